@@ -1,0 +1,146 @@
+package envelope_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/leeloo-go/leeloo/internal/envelope"
+)
+
+// failure reads an error member.
+func failure(t *testing.T, value string) *envelope.Failure {
+	t.Helper()
+	e, err := envelope.Parse([]byte(`{"status":0,"error":` + value + `}`))
+	require.NoError(t, err)
+	return e.Failure
+}
+
+func TestFailure(t *testing.T) {
+	type fields = map[string]string
+	tests := map[string]struct {
+		value string
+		want  envelope.Failure
+	}{
+		"code and fields":      {`{"code":"FORMAT_ERROR","fields":{"authToken":"REQUIRED"}}`, envelope.Failure{Code: "FORMAT_ERROR", Fields: fields{"authToken": "REQUIRED"}}},
+		"message":              {`{"code":"SERVER_ERROR","message":"Please"}`, envelope.Failure{Code: "SERVER_ERROR", Message: "Please", Fields: fields{}}},
+		"nothing":              {`{}`, envelope.Failure{Fields: fields{}}},
+		"a text":               {`"Not allowed"`, envelope.Failure{Message: "Not allowed"}},
+		"a number":             {`404`, envelope.Failure{Message: "404"}},
+		"a boolean":            {`true`, envelope.Failure{Message: "true"}},
+		"an array":             {`["REQUIRED"]`, envelope.Failure{}},
+		"a numeric code":       {`{"code":404,"message":false}`, envelope.Failure{Code: "404", Message: "false", Fields: fields{}}},
+		"an object for a code": {`{"code":{"a":1},"message":["b"]}`, envelope.Failure{Fields: fields{}}},
+		"another case":         {`{"Code":"X","Message":"Y","Fields":{"a":"b"}}`, envelope.Failure{Fields: fields{}}},
+
+		"fields of fields":   {`{"fields":{"a":{"b":"REQUIRED","c":{"d":"TOO_LONG"}}}}`, envelope.Failure{Fields: fields{"a.b": "REQUIRED", "a.c.d": "TOO_LONG"}}},
+		"fields of a list":   {`{"fields":{"c":["REQUIRED",{"d":"TOO_LONG"}]}}`, envelope.Failure{Fields: fields{"c.0": "REQUIRED", "c.1.d": "TOO_LONG"}}},
+		"numbers":            {`{"fields":{"a":1,"b":1.5,"c":true}}`, envelope.Failure{Fields: fields{"a": "1", "b": "1.5", "c": "true"}}},
+		"empty inner fields": {`{"fields":{"a":null,"b":{},"c":[],"d":""}}`, envelope.Failure{Fields: fields{"a": "", "b": "", "c": "", "d": ""}}},
+		"fields are a list":  {`{"fields":["REQUIRED",{"a":"b"}]}`, envelope.Failure{Fields: fields{"0": "REQUIRED", "1.a": "b"}}},
+		"fields are a text":  {`{"fields":"REQUIRED"}`, envelope.Failure{Fields: fields{}}},
+		"fields are null":    {`{"fields":null}`, envelope.Failure{Fields: fields{}}},
+		"a name of dots":     {`{"fields":{"filter.phone":"WRONG_FORMAT"}}`, envelope.Failure{Fields: fields{"filter.phone": "WRONG_FORMAT"}}},
+		"eight deep":         {`{"fields":{"1":{"2":{"3":{"4":{"5":{"6":{"7":{"8":"X"}}}}}}}}}`, envelope.Failure{Fields: fields{"1.2.3.4.5.6.7.8": "X"}}},
+		"nine deep":          {`{"fields":{"1":{"2":{"3":{"4":{"5":{"6":{"7":{"8":{"9":"X"}}}}}}}}}}`, envelope.Failure{Fields: fields{"1.2.3.4.5.6.7.8": ""}}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, &tt.want, failure(t, tt.value))
+		})
+	}
+	assert.Nil(t, failure(t, "null"))
+}
+
+func TestFailureIsBounded(t *testing.T) {
+	long := strings.Repeat("я", 5000)
+	texts := map[string]string{
+		"a message":  failure(t, `{"message":"`+long+`"}`).Message,
+		"a code":     failure(t, `{"code":"`+long+`"}`).Code,
+		"a field":    failure(t, `{"fields":{"a":"`+long+`"}}`).Fields["a"],
+		"bare":       failure(t, `"`+long+`"`).Message,
+		"odd":        failure(t, `"x`+long+`"`).Message,
+		"surrogates": failure(t, `"x`+strings.Repeat(`\ud83d\ude00`, 5000)+`"`).Message,
+	}
+	for name, text := range texts {
+		assert.True(t, utf8.ValidString(text), name)
+		assert.True(t, len(text) > 1020 && len(text) <= 1024, "%s: %d bytes", name, len(text))
+	}
+
+	assert.Len(t, failure(t, `{"fields":{`+manyFields(5_000)+`}}`).Fields, 5_000)
+
+	tooMany := failure(t, `{"fields":{`+manyFields(10_000)+`},"code":"SERVER_ERROR"}`)
+	assert.Empty(t, tooMany.Fields)
+	assert.True(t, tooMany.Server())
+
+	deep := failure(t, `{"fields":`+strings.Repeat(`{"a":`, 5000)+`"X"`+strings.Repeat("}", 5000)+`}`)
+	assert.Equal(t, map[string]string{"a.a.a.a.a.a.a.a": ""}, deep.Fields)
+}
+
+func manyFields(n int) string {
+	var list strings.Builder
+	for i := range n {
+		fmt.Fprintf(&list, `,"f%d":1`, i)
+	}
+	return list.String()[1:]
+}
+
+// A name that stands before each of many fields costs its length many times.
+func TestFailureOfLongNamesIsBounded(t *testing.T) {
+	f := failure(t, `{"fields":{"`+strings.Repeat("a", 20_000)+`":{`+manyFields(6_000)+`}}}`)
+	total := 0
+	for name := range f.Fields {
+		total += len(name)
+	}
+	assert.Less(t, total, 10<<20)
+}
+
+// Code SERVER_ERROR leaves it open whether the call was carried out, and must not be lost over anything beside it.
+func TestFailureOfANumberOutOfRangeKeepsItsCode(t *testing.T) {
+	f := failure(t, `{"code":"SERVER_ERROR","fields":{"price":1e999}}`)
+	assert.True(t, f.Server())
+}
+
+func TestFailureSaysWhatItIs(t *testing.T) {
+	tests := map[string]struct {
+		value                string
+		server, unauthorized bool
+	}{
+		"no error":              {`null`, false, false},
+		"empty":                 {`{}`, false, false},
+		"code SERVER_ERROR":     {`{"code":"SERVER_ERROR"}`, true, false},
+		"another case":          {`{"code":"server_error"}`, false, false},
+		"SERVER_ERROR as text":  {`"SERVER_ERROR"`, false, false},
+		"authToken required":    {`{"code":"FORMAT_ERROR","fields":{"authToken":"REQUIRED"}}`, false, true},
+		"authToken, any code":   {`{"fields":{"authToken":null}}`, false, true},
+		"authToken of a person": {`{"fields":{"person":{"authToken":"REQUIRED"}}}`, false, false},
+		"both":                  {`{"code":"SERVER_ERROR","fields":{"authToken":1}}`, true, true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			f := failure(t, tt.value)
+			assert.Equal(t, tt.server, f.Server())
+			assert.Equal(t, tt.unauthorized, f.Unauthorized())
+		})
+	}
+}
+
+func TestFailureWithoutTheToken(t *testing.T) {
+	const token = "secret-token"
+	quoting := failure(t, `{"code":"BAD_`+token+`","message":"`+token+` and `+token+`","fields":{"authToken":"`+token+`","`+token+`":{"a":"x"}}}`)
+	assert.Equal(t, &envelope.Failure{
+		Code: "BAD_…", Message: "… and …", Fields: map[string]string{"authToken": "…", "….a": "x"},
+	}, quoting.Without(token))
+	assert.Equal(t, "BAD_"+token, quoting.Code, "the failure itself does not change")
+	assert.True(t, quoting.Without(token).Unauthorized())
+
+	clean := failure(t, `{"code":"SERVER_ERROR","fields":{"a":"b"}}`)
+	assert.Equal(t, clean, clean.Without(token))
+	assert.Equal(t, clean, clean.Without("ERROR"), "too short to be a token")
+	assert.Equal(t, "…_ERROR", failure(t, `{"code":"SERVER12_ERROR"}`).Without("SERVER12").Code)
+	assert.Nil(t, failure(t, `null`).Without(token))
+}

@@ -1,0 +1,98 @@
+package form_test
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/leeloo-go/leeloo/internal/form"
+)
+
+func TestValues(t *testing.T) {
+	type fields struct {
+		Status string   `url:"status"`
+		Tags   []string `url:"filter[tags],omitempty"`
+		Notify bool     `url:"isNotifyAccount"`
+	}
+	tests := map[string]struct {
+		fields any
+		want   string
+	}{
+		"nothing":       {nil, ""},
+		"nil pointer":   {(*fields)(nil), ""},
+		"struct":        {fields{Status: "RESOLVED"}, "isNotifyAccount=false&status=RESOLVED"},
+		"pointer":       {&fields{Status: "RESOLVED"}, "isNotifyAccount=false&status=RESOLVED"},
+		"a plus":        {fields{Status: "+380501234567"}, "isNotifyAccount=false&status=%2B380501234567"},
+		"a list":        {fields{Tags: []string{"vip", "a&b"}}, "filter%5Btags%5D=vip&filter%5Btags%5D=a%26b&isNotifyAccount=false&status="},
+		"no other name": {struct{ Name string }{"x"}, "Name=x"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			values, err := form.Values(tt.fields)
+			require.NoError(t, err)
+			assert.Equal(t, tt.want, values.Encode())
+		})
+	}
+
+	_, err := form.Values("a text has no fields")
+	require.Error(t, err)
+}
+
+func TestMultipart(t *testing.T) {
+	values := url.Values{
+		"status":                {"TALKING"},
+		"from":                  {"+380501234567"},
+		"tags":                  {"one", "two"},
+		"empty":                 {""},
+		"none":                  {},
+		"comments":              {"line\r\n--boundary\r\nМарина \"x\""},
+		"a\"b\r\nX-Injected: 1": {"name"},
+	}
+	contentType, body, err := form.Multipart(values)
+	require.NoError(t, err)
+	assert.NotContains(t, string(body), "\r\nX-Injected", "a name must not make a header")
+
+	names, got := readMultipart(t, contentType, body)
+	assert.IsNonDecreasing(t, names, "in the order of the names")
+	assert.Equal(t, []string{"TALKING"}, got["status"])
+	assert.Equal(t, []string{"+380501234567"}, got["from"])
+	assert.Equal(t, []string{"one", "two"}, got["tags"])
+	assert.Equal(t, []string{""}, got["empty"])
+	assert.Equal(t, values["comments"], got["comments"])
+	assert.NotContains(t, got, "none")
+	assert.Len(t, names, 7)
+}
+
+func TestMultipartOfNothing(t *testing.T) {
+	contentType, body, err := form.Multipart(nil)
+	require.NoError(t, err)
+	names, _ := readMultipart(t, contentType, body)
+	assert.Empty(t, names)
+}
+
+func readMultipart(t *testing.T, contentType string, body []byte) (names []string, values url.Values) {
+	t.Helper()
+	mediaType, params, err := mime.ParseMediaType(contentType)
+	require.NoError(t, err)
+	require.Equal(t, "multipart/form-data", mediaType)
+	values = url.Values{}
+	parts := multipart.NewReader(strings.NewReader(string(body)), params["boundary"])
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return names, values
+		}
+		require.NoError(t, err)
+		text, err := io.ReadAll(part)
+		require.NoError(t, err)
+		names = append(names, part.FormName())
+		values.Add(part.FormName(), string(text))
+	}
+}

@@ -1,0 +1,67 @@
+package route
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/leeloo-go/leeloo/internal/check"
+)
+
+// Target is a route together with what fills its path.
+type Target struct {
+	Route
+	ids     []string
+	literal string
+}
+
+// With fills the operation's path with ids, one for each parameter, in order. Expand checks them.
+func (op Op) With(ids ...string) Target { return Target{Route: table[op], ids: ids} }
+
+// At is the target of a route that the table does not have. Its path stays out of Route, since it may hold ids.
+func At(route Route, path string) Target { return Target{Route: route, literal: path} }
+
+// Subject returns the id of what the call is about: the last one of the path, or none.
+func (t Target) Subject() string {
+	if len(t.ids) == 0 {
+		return ""
+	}
+	return t.ids[len(t.ids)-1]
+}
+
+// Expand returns the path with the ids in it. An id that would lead elsewhere is an error that names the parameter.
+func (t Target) Expand() (string, error) {
+	if t.Path == "" {
+		return t.literal, checkLiteral(t.literal)
+	}
+	segments := strings.Split(t.Path, "/")
+	ids := t.ids
+	for i, segment := range segments {
+		name, isParameter := strings.CutPrefix(segment, "{")
+		if !isParameter {
+			continue
+		}
+		name = strings.TrimSuffix(name, "}")
+		if len(ids) == 0 {
+			return "", fmt.Errorf("%s is missing", name)
+		}
+		if err := check.RequiredID(name, ids[0]); err != nil {
+			return "", err
+		}
+		segments[i], ids = ids[0], ids[1:]
+	}
+	return strings.Join(segments, "/"), nil
+}
+
+func checkLiteral(path string) error {
+	segments := strings.Split(path, "/")
+	if segments[0] != "" || len(segments) == 1 {
+		return errors.New(`Path must begin with "/"`)
+	}
+	for i, segment := range segments[1:] {
+		if err := check.RequiredID(fmt.Sprintf("Path segment %d", i+1), segment); err != nil {
+			return err
+		}
+	}
+	return nil
+}
