@@ -71,6 +71,14 @@ func NotNegative[T ~int | ~int64](name string, n T) error {
 	return nil
 }
 
+// Positive checks a number or a duration.
+func Positive[T ~int | ~int64](name string, n T) error {
+	if n <= 0 {
+		return fmt.Errorf("%s must be positive", name)
+	}
+	return nil
+}
+
 // AtMost checks a number that has an upper bound.
 func AtMost(name string, n, bound int) error {
 	if n > bound {

@@ -1,0 +1,268 @@
+package leeloo_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/leeloo-go/leeloo"
+)
+
+// One call of each kind, beside its floor in the same run: what an expert writes for that one endpoint with net/http,
+// encoding/json and io.ReadAll.
+//
+//	go test -run '^$' -bench Call -benchmem -count 10 . | benchstat -col /by -
+
+const (
+	benchPerson = `{"data":{"id":"625946dd585052c1629f1b2b","name":"Mark","tags":["vip"],"profileImage":"NOT_DEFINED","gender":"NO_DATA","phone":"+380500000001",` +
+		`"email":"mark@example.com","locale":"","accounts":[],"created_at":"2021-11-01T11:55:56.358Z","updated_at":"2024-02-02T12:07:54.882Z"},"included":{},"status":1}`
+	benchComment = `{"data":{"id":"5e32ab3228faf61fc396f625","text":"some text","created_at":"2020-01-30T10:08:50.677Z"},"status":1}`
+	benchCall    = `{"data":{"id":"65fd772be3f8780013eac6b0","from":"123","to":"+380500000004","billsec":140,"created_at":"2024-03-22T12:00:36.980Z"},"status":1}`
+	benchRefusal = `{"status":0,"error":{"fields":{"price":"WRONG_FORMAT"},"code":"FORMAT_ERROR"}}`
+)
+
+var benchRecord = leeloo.CallParams{
+	UserID: "5b0d313b307879002915b3cc", AccountID: "6b0d313b307879002915b3c1", From: "606", To: "607",
+	Date: time.Date(2024, 3, 22, 15, 30, 17, 339e6, time.UTC), RecordLink: "https://files.example.com/call.mp3",
+	Status: leeloo.CallStatusSuccess, Duration: 100 * time.Second, Type: leeloo.CallTypeInbound,
+}
+
+// The fields that a floor decodes: those of the model that the answer has, as plain types.
+type (
+	floorAccount struct {
+		AccountID        string `json:"account_id"`
+		ConnectionID     string `json:"connection_id"`
+		ConnectionStatus string `json:"connection_status"`
+		From             string `json:"from"`
+	}
+	floorPerson struct {
+		ID              string         `json:"id"`
+		Name            string         `json:"name"`
+		Email           string         `json:"email"`
+		Phone           string         `json:"phone"`
+		Tags            []string       `json:"tags"`
+		ProfileImage    string         `json:"profileImage"`
+		Gender          string         `json:"gender"`
+		Locale          string         `json:"locale"`
+		Accounts        []floorAccount `json:"accounts"`
+		LastMessageTime time.Time      `json:"lastMessageTime"`
+		CreatedAt       time.Time      `json:"created_at"`
+		UpdatedAt       time.Time      `json:"updated_at"`
+	}
+	floorComment struct {
+		ID        string    `json:"id"`
+		Text      string    `json:"text"`
+		CreatedAt time.Time `json:"created_at"`
+	}
+	floorRecord struct {
+		ID        string    `json:"id"`
+		From      string    `json:"from"`
+		To        string    `json:"to"`
+		Billsec   int       `json:"billsec"`
+		CreatedAt time.Time `json:"created_at"`
+	}
+)
+
+// floor sends a request and decodes the data of its answer.
+func floor[T any](ctx context.Context, client *http.Client, base, method, path, contentType string, body io.Reader) (T, error) {
+	var answer struct {
+		Data   T   `json:"data"`
+		Status int `json:"status"`
+	}
+	request, err := http.NewRequestWithContext(ctx, method, base+path, body)
+	if err != nil {
+		return answer.Data, err
+	}
+	request.Header.Set("X-Leeloo-AuthToken", "token")
+	if contentType != "" {
+		request.Header.Set("Content-Type", contentType)
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return answer.Data, err
+	}
+	defer response.Body.Close()
+	all, err := io.ReadAll(response.Body)
+	if err != nil {
+		return answer.Data, err
+	}
+	return answer.Data, json.Unmarshal(all, &answer)
+}
+
+func recordFields() url.Values {
+	return url.Values{
+		"user_id": {"5b0d313b307879002915b3cc"}, "from": {"606"}, "to": {"607"}, "date": {"2024-03-22T15:30:17.339Z"},
+		"account_id": {"6b0d313b307879002915b3c1"}, "record_link": {"https://files.example.com/call.mp3"},
+		"status": {"SUCCESS"}, "duration": {"100"}, "type": {"INBOUND"},
+	}
+}
+
+var benchCalls = []struct {
+	name, answer string
+	encoding     leeloo.FormEncoding
+	sdk          func(context.Context, *leeloo.Client) error
+	floor        func(context.Context, *http.Client, string) error
+}{
+	{
+		name: "get", answer: benchPerson,
+		sdk: func(ctx context.Context, c *leeloo.Client) error {
+			_, err := c.People.Get(ctx, "625946dd585052c1629f1b2b", leeloo.PersonGetParams{})
+			return err
+		},
+		floor: func(ctx context.Context, c *http.Client, base string) error {
+			_, err := floor[floorPerson](ctx, c, base, http.MethodGet, "/people/625946dd585052c1629f1b2b", "", nil)
+			return err
+		},
+	},
+	{
+		name: "post_json", answer: benchComment,
+		sdk: func(ctx context.Context, c *leeloo.Client) error {
+			_, err := c.People.AddComment(ctx, "625946dd585052c1629f1b2b", "some text")
+			return err
+		},
+		floor: func(ctx context.Context, c *http.Client, base string) error {
+			body, err := json.Marshal(struct {
+				Comment string `json:"comment"`
+			}{"some text"})
+			if err != nil {
+				return err
+			}
+			_, err = floor[floorComment](ctx, c, base, http.MethodPut, "/people/625946dd585052c1629f1b2b/add-comment", "application/json", bytes.NewReader(body))
+			return err
+		},
+	},
+	{
+		name: "post_form", answer: benchCall,
+		sdk: func(ctx context.Context, c *leeloo.Client) error {
+			_, err := c.People.AddCall(ctx, benchRecord)
+			return err
+		},
+		floor: func(ctx context.Context, c *http.Client, base string) error {
+			_, err := floor[floorRecord](ctx, c, base, http.MethodPost, "/calls", "application/x-www-form-urlencoded", strings.NewReader(recordFields().Encode()))
+			return err
+		},
+	},
+	{
+		name: "post_multipart", answer: benchCall, encoding: leeloo.FormMultipart,
+		sdk: func(ctx context.Context, c *leeloo.Client) error {
+			_, err := c.People.AddCall(ctx, benchRecord)
+			return err
+		},
+		floor: func(ctx context.Context, c *http.Client, base string) error {
+			var body bytes.Buffer
+			writer := multipart.NewWriter(&body)
+			for name, values := range recordFields() {
+				if err := writer.WriteField(name, values[0]); err != nil {
+					return err
+				}
+			}
+			if err := writer.Close(); err != nil {
+				return err
+			}
+			_, err := floor[floorRecord](ctx, c, base, http.MethodPost, "/calls", writer.FormDataContentType(), &body)
+			return err
+		},
+	},
+	{
+		name: "list_100", answer: string(newPeopleServer(0).page(0, 100)),
+		sdk: func(ctx context.Context, c *leeloo.Client) error {
+			_, err := c.People.List(ctx, leeloo.PeopleListParams{ListParams: leeloo.ListParams{Limit: 100}})
+			return err
+		},
+		floor: func(ctx context.Context, c *http.Client, base string) error {
+			_, err := floor[[]floorPerson](ctx, c, base, http.MethodGet, "/people?limit=100", "", nil)
+			return err
+		},
+	},
+	{
+		name: "refusal", answer: benchRefusal,
+		sdk: func(ctx context.Context, c *leeloo.Client) error {
+			if _, err := c.Orders.Get(ctx, "5e2825e081fbca000d8596e4"); err == nil {
+				return io.ErrUnexpectedEOF
+			}
+			return nil
+		},
+		floor: func(ctx context.Context, c *http.Client, base string) error {
+			_, err := floor[floorPerson](ctx, c, base, http.MethodGet, "/orders/5e2825e081fbca000d8596e4", "", nil)
+			return err
+		},
+	},
+}
+
+// canned is a transport that answers from memory.
+type cannedTransport string
+
+func (body cannedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Body != nil {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_ = r.Body.Close()
+	}
+	return &http.Response{
+		StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
+		Header:        http.Header{"Content-Type": {"application/json; charset=utf-8"}},
+		Body:          io.NopCloser(strings.NewReader(string(body))),
+		ContentLength: int64(len(body)),
+	}, nil
+}
+
+func BenchmarkCall(b *testing.B) {
+	for _, call := range benchCalls {
+		b.Run(call.name, func(b *testing.B) {
+			b.Run("in=memory", func(b *testing.B) {
+				transport := cannedTransport(call.answer)
+				benchBoth(b, "https://api.leeloo.ai/api/v2", transport, call.encoding, call.sdk, call.floor)
+			})
+			b.Run("in=loopback", func(b *testing.B) {
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					_, _ = io.Copy(io.Discard, r.Body)
+					w.Header().Set("Content-Type", "application/json; charset=utf-8")
+					_, _ = io.WriteString(w, call.answer)
+				}))
+				defer server.Close()
+				benchBoth(b, server.URL, server.Client().Transport, call.encoding, call.sdk, call.floor)
+			})
+		})
+	}
+}
+
+func benchBoth(b *testing.B, base string, transport http.RoundTripper, encoding leeloo.FormEncoding,
+	sdk func(context.Context, *leeloo.Client) error, byHand func(context.Context, *http.Client, string) error) {
+	client := &http.Client{Transport: transport, Timeout: 30 * time.Second}
+	b.Run("by=hand", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := byHand(b.Context(), client, base); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	c, err := leeloo.NewClient("token", leeloo.WithBaseURL(base), leeloo.WithHTTPClient(client), leeloo.WithLimiter(nil), leeloo.WithFormEncoding(encoding))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("by=sdk", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := sdk(b.Context(), c); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkNewClient(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := leeloo.NewClient("token"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

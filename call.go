@@ -1,0 +1,120 @@
+package leeloo
+
+import (
+	"context"
+
+	"github.com/leeloo-go/leeloo/internal/codec"
+	"github.com/leeloo-go/leeloo/internal/route"
+)
+
+// What the methods of the services are made of: each sends a call (send.go) and decodes what its operation answers.
+
+// row is a pointer to a model that has an id of its own.
+type row[T any] interface {
+	*T
+	identity() string
+}
+
+// exec makes a call whose answer says no more than that it was carried out.
+func exec(ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) error {
+	r, err := s.send(ctx, target, p, opts)
+	if err != nil {
+		return err
+	}
+	return r.checkNamedID()
+}
+
+// call makes a call that answers one model.
+func call[T any, PT row[T]](ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) (*T, error) {
+	r, err := s.send(ctx, target, p, opts)
+	if err != nil {
+		return nil, err
+	}
+	model := new(T)
+	if err := r.decodeData(model); err != nil {
+		return nil, err
+	}
+	if err := r.checkID(PT(model).identity()); err != nil {
+		return nil, err
+	}
+	if err := r.decodeIncluded(model); err != nil {
+		return nil, err
+	}
+	return model, nil
+}
+
+// count makes a call that answers a number.
+func count(ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) (int, error) {
+	r, err := s.send(ctx, target, p, opts)
+	if err != nil {
+		return 0, err
+	}
+	var n *int
+	if err := r.decodeData(&n); err != nil {
+		return 0, err
+	}
+	if n == nil {
+		return 0, r.unexpected(r.dataPath() + " is null")
+	}
+	return *n, nil
+}
+
+// list makes a call that answers all the rows there are.
+func list[T any, PT row[T]](ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) ([]T, error) {
+	r, err := s.send(ctx, target, p, opts)
+	if err != nil {
+		return nil, err
+	}
+	return decodeRows[T, PT](r)
+}
+
+// page makes a call that answers a part of the rows.
+func page[T any, PT row[T]](ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) (*Page[T], error) {
+	r, err := s.send(ctx, target, p, opts)
+	if err != nil {
+		return nil, err
+	}
+	items, err := decodeRows[T, PT](r)
+	if err != nil {
+		return nil, err
+	}
+	meta, err := r.decodeMeta()
+	if err != nil {
+		return nil, err
+	}
+	return &Page[T]{Items: items, Meta: meta}, nil
+}
+
+// figures makes a call that answers an array of rows without ids, or one such row.
+func figures[T any](ctx context.Context, s *service, target route.Target, opts []RequestOption) ([]T, error) {
+	r, err := s.send(ctx, target, nil, opts)
+	if err != nil {
+		return nil, err
+	}
+	return decodeFigures[T](r)
+}
+
+// figure makes a call that answers one row without an id, in an array or by itself.
+func figure[T any](ctx context.Context, s *service, target route.Target, opts []RequestOption) (*T, error) {
+	r, err := s.send(ctx, target, nil, opts)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := decodeFigures[T](r)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) != 1 {
+		return nil, r.unexpected("data has not exactly one row")
+	}
+	return &rows[0], nil
+}
+
+func decodeFigures[T any](r *reply) ([]T, error) {
+	if !codec.IsObject(r.env.Data) {
+		var rows []T
+		return rows, r.decodeData(&rows)
+	}
+	rows := make([]T, 1)
+	return rows, r.decodeData(&rows[0])
+}

@@ -1,0 +1,197 @@
+package leeloo
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/leeloo-go/leeloo/internal/attempt"
+	"github.com/leeloo-go/leeloo/internal/check"
+	"github.com/leeloo-go/leeloo/internal/limit"
+	"github.com/leeloo-go/leeloo/internal/origin"
+	"github.com/leeloo-go/leeloo/internal/retry"
+	"github.com/leeloo-go/leeloo/internal/route"
+)
+
+const version = "0.1.0"
+
+const maxTokenBytes = 4096
+
+// Client talks to the API with one token. It never changes once it is made, and any number of goroutines may share
+// it: make one and keep it.
+type Client struct {
+	Templates *TemplatesService
+	Messages  *MessagesService
+	Channels  *ChannelsService
+	LGT       *LGTService
+	Orders    *OrdersService
+	People    *PeopleService
+	Tags      *TagsService
+	Tunnels   *TunnelsService
+	Users     *UsersService
+
+	core *core
+}
+
+// core is what all calls of a client share.
+type core struct {
+	sender      attempt.Sender
+	form        FormEncoding
+	maxAttempts int
+	limiter     Limiter
+	gate        limit.Gate
+	budget      retry.Budget
+	log         attemptLog
+}
+
+// service is what the services of a client are made of.
+type service struct{ core *core }
+
+// NewClient makes a client for a token, which is in Leeloo's web interface under "Leeloo.ai API". It sends nothing.
+// A token or an option that can't be right is [ErrInvalidArgument].
+func NewClient(token string, opts ...Option) (*Client, error) {
+	cfg := defaults()
+	for _, opt := range opts {
+		if opt == nil {
+			return nil, invalidClient("an Option is nil")
+		}
+		opt(&cfg)
+	}
+	token = strings.TrimSpace(token)
+	base, baseErr := origin.Parse("WithBaseURL", cfg.baseURL, cfg.insecureHTTP)
+	if err := check.All(validateToken(token), baseErr, cfg.validate()); err != nil {
+		return nil, invalidClient(err.Error())
+	}
+	return newClient(&core{
+		sender: attempt.Sender{
+			Transport: cfg.transport(),
+			Base:      base,
+			Token:     func() string { return token },
+			UserAgent: strings.TrimSpace("leeloo-go/" + version + " " + cfg.userAgent),
+			Timeout:   cfg.attemptTimeout(),
+			MaxBytes:  cfg.maxResponseBytes,
+		},
+		form:        cfg.form,
+		maxAttempts: cfg.maxAttempts,
+		limiter:     cfg.chosenLimiter(),
+		log:         attemptLog{cfg.logger},
+	}), nil
+}
+
+func invalidClient(detail string) *Error {
+	return &Error{Op: "NewClient", kind: ErrInvalidArgument, detail: detail}
+}
+
+func newClient(c *core) *Client {
+	s := &service{c}
+	return &Client{
+		core:      c,
+		Templates: (*TemplatesService)(s),
+		Messages:  (*MessagesService)(s),
+		Channels:  (*ChannelsService)(s),
+		LGT:       (*LGTService)(s),
+		Orders:    (*OrdersService)(s),
+		People:    (*PeopleService)(s),
+		Tags:      (*TagsService)(s),
+		Tunnels:   (*TunnelsService)(s),
+		Users:     (*UsersService)(s),
+	}
+}
+
+// CallRequest is a call of an operation that the SDK does not know.
+type CallRequest struct {
+	// Method is GET, POST, PUT, PATCH or DELETE.
+	Method string
+	// Path is the path below the base URL, without a query: "/people/625946dd585052c1629f1b2b". Its segments take the
+	// characters of an id alone.
+	Path string
+	// Query may be nil.
+	Query url.Values
+	// Body is nil, url.Values for a form (encoded as WithFormEncoding says), or anything that has a JSON.
+	Body any
+}
+
+// Call calls an operation that the SDK does not know, under the same guards as the others: the token stays with its
+// host, the answer is bounded and proves its success, and its data is decoded into out, a pointer, or nowhere if out
+// is nil. Unlike encoding/json, that goes by the exact case of a name. The errors are those of every call; their Op is "Call".
+//
+// A GET counts as reading. Anything else is sent once and never again, whatever the answer.
+func (c *Client) Call(ctx context.Context, req CallRequest, out any, opts ...RequestOption) error {
+	target := route.At(req.route(), req.Path)
+	if err := check.All(req.validate(), validateOut(out)); err != nil {
+		return invalid(target.Route, err)
+	}
+	var s *service
+	if c != nil {
+		s = &service{c.core}
+	}
+	r, err := s.deliver(ctx, target, req.content(), opts)
+	if err != nil || out == nil {
+		return err
+	}
+	return r.decodeData(out)
+}
+
+func (r CallRequest) route() route.Route {
+	of := route.Route{Name: "Call", Method: r.Method, Body: route.JSON, Class: route.Once}
+	if r.Method == http.MethodGet {
+		of.Class = route.Read
+	}
+	switch r.Body.(type) {
+	case nil:
+		of.Body = route.NoBody
+	case url.Values:
+		of.Body = route.Form
+	}
+	return of
+}
+
+func (r CallRequest) content() content {
+	c := content{query: r.Query, kind: r.route().Body, json: r.Body}
+	if values, ok := r.Body.(url.Values); ok {
+		c.form, c.json = values, jsonOf(values)
+	}
+	return c
+}
+
+// jsonOf is a form as JSON: a text for a field, an array of texts for a field that repeats.
+func jsonOf(values url.Values) map[string]any {
+	object := make(map[string]any, len(values))
+	for name, list := range values {
+		if len(list) == 1 {
+			object[name] = list[0]
+		} else {
+			object[name] = list
+		}
+	}
+	return object
+}
+
+func (r CallRequest) validate() error {
+	form, _ := r.Body.(url.Values)
+	return check.All(
+		check.OneOf("Method", r.Method, http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete),
+		validateValues("Query", r.Query),
+		validateValues("Body", form),
+	)
+}
+
+func validateValues(name string, values url.Values) error {
+	for field, list := range values {
+		if err := check.Text(name, strings.Join(slices.Concat([]string{field}, list), "")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func validateOut(out any) error {
+	if v := reflect.ValueOf(out); out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
+		return errors.New("out is no pointer to decode into")
+	}
+	return nil
+}

@@ -1,0 +1,36 @@
+package leelootest
+
+// The bodies that an operation with many fields takes at the least.
+
+func (w wire) newOrder() object {
+	return object{
+		"paymentCreditsId": w.PaymentCredits[0], "offerId": w.Offers[0], "personId": w.People[0],
+		"transactionDate": "2020-02-04T11:46:48.803Z", "isNotifyAccount": "false",
+	}
+}
+
+func (w wire) newCall() object {
+	return object{
+		"user_id": w.Users[0], "account_id": w.Accounts[0], "from": "606", "to": "607",
+		"date": "2024-03-22T15:30:17.339Z", "record_link": "NOT_DEFINED", "status": "SUCCESS",
+		"duration": "100", "type": "INBOUND",
+	}
+}
+
+func (w wire) newSMS() object {
+	return object{
+		"data":          []object{{"phone": "+380500777777"}},
+		"connection_id": w.Connections[4], "leadgentool_id": w.Tunnels[0].LeadGenTools[0],
+	}
+}
+
+// but returns the body with some fields set, or left out where the value is nil.
+func (w wire) but(body, changes object) object {
+	for name, value := range changes {
+		body[name] = value
+		if value == nil {
+			delete(body, name)
+		}
+	}
+	return body
+}

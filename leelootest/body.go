@@ -1,0 +1,91 @@
+package leelootest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/url"
+)
+
+const (
+	typeForm      = "application/x-www-form-urlencoded"
+	typeMultipart = "multipart/form-data"
+	typeJSON      = "application/json"
+)
+
+var errBody = errors.New("leelootest: the body is not what its content type says")
+
+// decodeBody reads a body into its fields. Every operation takes every kind: what the real API takes where is not
+// clear. No body at all has no fields.
+func decodeBody(contentType string, body []byte) (map[string]any, error) {
+	if len(body) == 0 {
+		return map[string]any{}, nil
+	}
+	mediaType, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return nil, errBody
+	}
+	switch mediaType {
+	case typeJSON:
+		return decodeJSON(body)
+	case typeForm:
+		return decodeForm(body)
+	case typeMultipart:
+		return decodeMultipart(body, params["boundary"])
+	}
+	return nil, errBody
+}
+
+func isForm(contentType string) bool {
+	mediaType := mediaTypeOf(contentType)
+	return mediaType == typeForm || mediaType == typeMultipart
+}
+
+func mediaTypeOf(contentType string) string {
+	mediaType, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return contentType
+	}
+	return mediaType
+}
+
+func decodeJSON(body []byte) (fields map[string]any, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber() // a price keeps its digits
+	if err := decoder.Decode(&fields); err != nil || fields == nil {
+		return nil, errBody
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, errBody
+	}
+	return fields, nil
+}
+
+func decodeForm(body []byte) (map[string]any, error) {
+	values, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, errBody
+	}
+	return firstOfEach(values), nil
+}
+
+func decodeMultipart(body []byte, boundary string) (map[string]any, error) {
+	reader := multipart.NewReader(bytes.NewReader(body), boundary)
+	form, err := reader.ReadForm(int64(len(body)))
+	if err != nil {
+		return nil, errBody
+	}
+	defer form.RemoveAll()
+	return firstOfEach(form.Value), nil
+}
+
+func firstOfEach(values map[string][]string) map[string]any {
+	fields := make(map[string]any, len(values))
+	for name, list := range values {
+		fields[name] = list[0]
+	}
+	return fields
+}

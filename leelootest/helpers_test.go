@@ -1,0 +1,151 @@
+package leelootest
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+var noon = time.Date(2025, 6, 1, 12, 0, 0, 250e6, time.UTC)
+
+// object is a JSON object.
+type object = map[string]any
+
+// wire talks to a server by plain net/http, so that these tests don't hang on the SDK.
+type wire struct {
+	t testing.TB
+	*Server
+	Dataset
+}
+
+func newWire(t testing.TB, people int, opts ...Option) wire {
+	s := New(t, append([]Option{WithClock(func() time.Time { return noon })}, opts...)...)
+	return wire{t, s, s.Seed(people)}
+}
+
+func (w wire) request(method, path, contentType, body string) *http.Request {
+	w.t.Helper()
+	r, err := http.NewRequestWithContext(w.t.Context(), method, w.URL+path, strings.NewReader(body))
+	require.NoError(w.t, err)
+	r.Header.Set("X-Leeloo-AuthToken", w.Token)
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	return r
+}
+
+func (w wire) do(r *http.Request) (status int, header http.Header, body []byte) {
+	w.t.Helper()
+	response, err := http.DefaultTransport.RoundTrip(r) // a Client would follow redirects
+	require.NoError(w.t, err)
+	defer response.Body.Close()
+	body, err = io.ReadAll(response.Body)
+	require.NoError(w.t, err)
+	return response.StatusCode, response.Header, body
+}
+
+func (w wire) send(method, path, contentType, body string) object {
+	w.t.Helper()
+	status, header, answer := w.do(w.request(method, path, contentType, body))
+	require.Equal(w.t, http.StatusOK, status, "%s", answer)
+	require.Equal(w.t, "application/json; charset=utf-8", header.Get("Content-Type"))
+	return parse(w.t, answer)
+}
+
+func (w wire) get(path string) object {
+	w.t.Helper()
+	return w.send(http.MethodGet, path, "", "")
+}
+
+func (w wire) json(method, path string, body any) object {
+	w.t.Helper()
+	text, err := json.Marshal(body)
+	require.NoError(w.t, err)
+	return w.send(method, path, "application/json", string(text))
+}
+
+// ok is json for a call that must succeed.
+func (w wire) ok(method, path string, body any) object {
+	w.t.Helper()
+	answer := w.json(method, path, body)
+	require.Equal(w.t, json.Number("1"), answer["status"], "%v", answer)
+	return answer
+}
+
+func (w wire) data(path string) object {
+	w.t.Helper()
+	answer := w.get(path)
+	require.IsType(w.t, object{}, answer["data"], "%v", answer)
+	return answer["data"].(object)
+}
+
+func (w wire) rows(path string) []object {
+	w.t.Helper()
+	return rowsOf(w.t, w.get(path))
+}
+
+func rowsOf(t testing.TB, answer object) []object {
+	t.Helper()
+	require.IsType(t, []any{}, answer["data"], "%v", answer)
+	var rows []object
+	for _, row := range answer["data"].([]any) {
+		rows = append(rows, row.(object))
+	}
+	return rows
+}
+
+func column(rows []object, name string) []any {
+	values := []any{}
+	for _, row := range rows {
+		values = append(values, row[name])
+	}
+	return values
+}
+
+func parse(t testing.TB, body []byte) (value object) {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	require.NoError(t, decoder.Decode(&value), "%s", body)
+	return value
+}
+
+// fieldsOf returns the fields of a refusal, after it is sure that it is one.
+func fieldsOf(t testing.TB, answer object) object {
+	t.Helper()
+	require.Equal(t, json.Number("0"), answer["status"], "%v", answer)
+	require.NotContains(t, answer, "data")
+	fields, _ := answer["error"].(object)["fields"].(object)
+	return fields
+}
+
+func codeOf(answer object) any { return answer["error"].(object)["code"] }
+
+func urlEncoded(fields map[string]string) (contentType, body string) {
+	values := url.Values{}
+	for name, value := range fields {
+		values.Set(name, value)
+	}
+	return "application/x-www-form-urlencoded", values.Encode()
+}
+
+func multipartForm(t testing.TB, fields map[string]string) (contentType, body string) {
+	var buffer bytes.Buffer
+	form := multipart.NewWriter(&buffer)
+	for name, value := range fields {
+		require.NoError(t, form.WriteField(name, value))
+	}
+	require.NoError(t, form.Close())
+	return form.FormDataContentType(), buffer.String()
+}
+
+// wellFormedID is an id that nothing has.
+const wellFormedID = "ffffffffffffffffffffffff"

@@ -1,0 +1,5 @@
+//go:build !race
+
+package leeloo_test
+
+const raceEnabled = false

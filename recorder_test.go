@@ -1,0 +1,86 @@
+package leeloo_test
+
+import (
+	"io"
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/jarcoal/httpmock"
+	"github.com/stretchr/testify/require"
+
+	"github.com/leeloo-go/leeloo"
+)
+
+const testToken = "5f1e0c-secret"
+
+// recorder answers every request and keeps what was sent.
+type recorder struct {
+	transport *httpmock.MockTransport
+
+	mu   sync.Mutex
+	sent []sentRequest
+}
+
+type sentRequest struct {
+	*http.Request
+	body string
+}
+
+// line returns the request's method, path and query.
+func (r sentRequest) line() string { return r.Method + " " + r.URL.RequestURI() }
+
+// newRecorder makes a recorder that gives every request the answer of a function.
+func newRecorder(t testing.TB, answer func(*http.Request) *http.Response) *recorder {
+	r := &recorder{transport: httpmock.NewMockTransport()}
+	r.transport.RegisterNoResponder(func(request *http.Request) (*http.Response, error) {
+		got := sentRequest{Request: request}
+		if request.Body != nil {
+			body, err := io.ReadAll(request.Body)
+			if err != nil {
+				t.Errorf("the body that was sent can't be read: %v", err)
+			}
+			got.body = string(body)
+		}
+		r.mu.Lock()
+		r.sent = append(r.sent, got)
+		r.mu.Unlock()
+		return answer(request), nil
+	})
+	return r
+}
+
+// canned makes a client whose every call is answered with body, and the recorder behind it.
+func canned(t testing.TB, body []byte, opts ...leeloo.Option) (*leeloo.Client, *recorder) {
+	t.Helper()
+	r := newRecorder(t, func(*http.Request) *http.Response { return jsonAnswer(body) })
+	return r.client(t, opts...), r
+}
+
+func jsonAnswer(body []byte) *http.Response {
+	answer := httpmock.NewBytesResponse(http.StatusOK, body)
+	answer.Header.Set("Content-Type", "application/json; charset=utf-8")
+	return answer
+}
+
+func (r *recorder) client(t testing.TB, opts ...leeloo.Option) *leeloo.Client {
+	t.Helper()
+	own := []leeloo.Option{leeloo.WithHTTPClient(&http.Client{Transport: r.transport}), leeloo.WithLimiter(nil)}
+	client, err := leeloo.NewClient(testToken, append(own, opts...)...)
+	require.NoError(t, err)
+	return client
+}
+
+func (r *recorder) requests() []sentRequest {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.sent
+}
+
+// one returns the only request that was sent.
+func (r *recorder) one(t testing.TB) sentRequest {
+	t.Helper()
+	sent := r.requests()
+	require.Len(t, sent, 1)
+	return sent[0]
+}

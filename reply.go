@@ -1,0 +1,159 @@
+package leeloo
+
+import (
+	"strings"
+
+	"github.com/leeloo-go/leeloo/internal/attempt"
+	"github.com/leeloo-go/leeloo/internal/codec"
+	"github.com/leeloo-go/leeloo/internal/envelope"
+	"github.com/leeloo-go/leeloo/internal/route"
+)
+
+// reply is what came back for a message.
+type reply struct {
+	*message
+	attempts int   // so far
+	lost     error // why there is no whole answer
+	answer   attempt.Answer
+	env      envelope.Envelope
+}
+
+func (r *reply) response() Response {
+	return Response{r.answer.StatusCode, r.answer.Header, r.answer.Body, r.attempts}
+}
+
+// dataPath is where in the answer the operation's data lies: "data", or "data.templates".
+func (r *reply) dataPath() string {
+	if r.route.Key == "" {
+		return "data"
+	}
+	return "data." + r.route.Key
+}
+
+func (r *reply) data() ([]byte, error) {
+	data := r.env.Data
+	if r.route.Key != "" && codec.IsObject(data) {
+		var member []byte
+		_ = codec.Members(data, func(name string, value []byte) error { // whole, since the envelope was read
+			if name == r.route.Key {
+				member = value
+			}
+			return nil
+		})
+		data = member
+	}
+	if data == nil {
+		return nil, r.unexpected(r.dataPath() + " is missing")
+	}
+	return data, nil
+}
+
+func (r *reply) decodeData(out any) error {
+	data, err := r.data()
+	if err != nil {
+		return err
+	}
+	return r.decode(r.dataPath(), data, out)
+}
+
+func (r *reply) decode(path string, value []byte, out any) error {
+	err := answers().Unmarshal(value, out)
+	if err == nil {
+		return nil
+	}
+	if inner := codec.Path(err); inner != "" {
+		path += "." + inner
+	}
+	return r.unexpected(shown(path) + ": " + codec.Problem(err))
+}
+
+func decodeRows[T any, PT row[T]](r *reply) ([]T, error) {
+	var rows []T
+	if err := r.decodeData(&rows); err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		if PT(&rows[i]).identity() == "" {
+			return nil, r.unexpected(r.dataPath() + " has a row without an id")
+		}
+	}
+	return rows, nil
+}
+
+func (r *reply) decodeMeta() (meta Meta, err error) {
+	if r.env.Meta != nil {
+		err = r.decode("meta", r.env.Meta, &meta)
+	}
+	return meta, err
+}
+
+// linker is a model whose data links to rows that the answer includes.
+type linker interface{ attach(included) }
+
+// included are the rows that the links of an answer's data point to.
+type included struct {
+	Users        []User        `json:"users,omitzero"`
+	Orders       []Order       `json:"orders,omitzero"`
+	LeadGenTools []LeadGenTool `json:"leadgentools,omitzero"`
+}
+
+func (r *reply) decodeIncluded(model any) error {
+	m, ok := model.(linker)
+	if !ok || !codec.IsObject(r.env.Included) {
+		return nil
+	}
+	var rows included
+	if err := r.decode("included", r.env.Included, &rows); err != nil {
+		return err
+	}
+	if !rows.haveIDs() {
+		return r.unexpected("included has a row without an id")
+	}
+	m.attach(rows)
+	return nil
+}
+
+func (i included) haveIDs() bool {
+	for _, user := range i.Users {
+		if user.ID == "" {
+			return false
+		}
+	}
+	for _, order := range i.Orders {
+		if order.ID == "" {
+			return false
+		}
+	}
+	for _, tool := range i.LeadGenTools {
+		if tool.ID == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// checkID judges the id in data as the route demands.
+func (r *reply) checkID(id string) error {
+	switch {
+	case id == "" && r.route.ID != route.SameIfAny:
+		return r.unexpected("data.id is missing")
+	case id != "" && r.route.ID != route.NewID && !strings.EqualFold(id, r.subject):
+		return r.unexpected("data.id is not the id that was asked for")
+	default:
+		return nil
+	}
+}
+
+// checkNamedID judges the id in data where nothing else of data is read.
+func (r *reply) checkNamedID() error {
+	if r.route.ID == route.NoID || !codec.IsObject(r.env.Data) {
+		return nil
+	}
+	var named struct {
+		ID OrderID `json:"id"`
+	}
+	if err := r.decodeData(&named); err != nil {
+		return err
+	}
+	return r.checkID(string(named.ID))
+}

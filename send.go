@@ -1,0 +1,85 @@
+package leeloo
+
+import (
+	"context"
+	"errors"
+	"net/url"
+
+	"github.com/leeloo-go/leeloo/internal/attempt"
+	"github.com/leeloo-go/leeloo/internal/route"
+)
+
+// params are what a call takes besides the ids of its path.
+type params interface{ validate() error }
+
+// message is one call on its way, encoded once.
+type message struct {
+	core    *core
+	route   route.Route
+	subject string // the id that the call is about
+	options callOptions
+	request attempt.Request
+	form    url.Values // what a form carried
+}
+
+// send carries a call through its steps, from the arguments to an answer that proves its success.
+func (s *service) send(ctx context.Context, target route.Target, p params, opts []RequestOption) (*reply, error) {
+	if p != nil {
+		if err := p.validate(); err != nil {
+			return nil, invalid(target.Route, err)
+		}
+	}
+	content, err := contentOf(target.Body, p)
+	if err != nil {
+		return nil, invalid(target.Route, err)
+	}
+	return s.deliver(ctx, target, content, opts)
+}
+
+// deliver is send for content that is there already.
+func (s *service) deliver(ctx context.Context, target route.Target, c content, opts []RequestOption) (*reply, error) {
+	m, err := s.prepare(ctx, target, c, opts)
+	if err != nil {
+		return nil, invalid(target.Route, err)
+	}
+	r, err := m.attempts(ctx)
+	if m.options.capture != nil {
+		*m.options.capture = r.response()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func (s *service) prepare(ctx context.Context, target route.Target, c content, opts []RequestOption) (*message, error) {
+	options, err := s.accept(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	path, err := target.Expand()
+	if err != nil {
+		return nil, err
+	}
+	m := &message{core: s.core, route: target.Route, subject: target.Subject(), options: options, form: c.form}
+	m.request, err = c.encode(s.core.form)
+	m.request.Method, m.request.Path = target.Method, path
+	return m, err
+}
+
+// accept checks what every call is given.
+func (s *service) accept(ctx context.Context, opts []RequestOption) (options callOptions, err error) {
+	if s == nil || s.core == nil {
+		return options, errors.New("the Client is the zero value: make it with NewClient")
+	}
+	if ctx == nil {
+		return options, errors.New("ctx is nil: use context.Background()")
+	}
+	for _, opt := range opts {
+		if opt == nil {
+			return options, errors.New("a RequestOption is nil")
+		}
+		opt(&options)
+	}
+	return options, nil
+}
