@@ -34,12 +34,15 @@ type TrafficSource struct {
 func (t *TrafficSource) identity() string { return string(t.ID) }
 
 // UnmarshalJSON reads the traffic source as the API writes it.
-func (t *TrafficSource) UnmarshalJSON(value []byte) error {
-	type plain TrafficSource
-	err := answers().Unmarshal(value, (*plain)(t))
+func (t *TrafficSource) UnmarshalJSON(value []byte) error { return answers().Unmarshal(value, t) }
+
+// plainTrafficSource is a TrafficSource without its methods.
+type plainTrafficSource TrafficSource
+
+func (t *TrafficSource) take(wire *plainTrafficSource) {
+	*t = TrafficSource(*wire)
 	t.FBAdsetID = codec.NoSentinel(t.FBAdsetID)
 	t.ResubscribeButtonID = codec.NoSentinel(t.ResubscribeButtonID)
-	return err
 }
 
 // TrafficSourceParams describe a new traffic source.

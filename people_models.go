@@ -44,14 +44,13 @@ type personJSON struct {
 }
 
 // UnmarshalJSON reads the card as the API writes it, or as MarshalJSON does.
-func (p *Person) UnmarshalJSON(value []byte) error {
-	var wire personJSON
-	err := answers().Unmarshal(value, &wire)
+func (p *Person) UnmarshalJSON(value []byte) error { return answers().Unmarshal(value, p) }
+
+func (p *Person) take(wire *personJSON) {
 	*p = Person(wire.plainPerson)
 	p.ContactedUserIDs = wire.Links.ContactedUsers.ids()
 	p.OrderIDs = wire.Links.Orders.ids()
 	p.attach(wire.Included)
-	return err
 }
 
 // MarshalJSON writes the card as the API does, with the rows that were brought along in the member "included".

@@ -68,14 +68,13 @@ type callRecordJSON struct {
 }
 
 // UnmarshalJSON reads the call as the API writes it.
-func (c *CallRecord) UnmarshalJSON(value []byte) error {
-	var wire callRecordJSON
-	err := answers().Unmarshal(value, &wire)
+func (c *CallRecord) UnmarshalJSON(value []byte) error { return answers().Unmarshal(value, c) }
+
+func (c *CallRecord) take(wire *callRecordJSON) {
 	*c = CallRecord(wire.plainCallRecord)
 	c.Duration = time.Duration(wire.Billsec)
 	c.CallUUID = codec.NoSentinel(c.CallUUID)
 	c.TelephoneConnectionID = codec.NoSentinel(c.TelephoneConnectionID)
-	return err
 }
 
 // MarshalJSON writes the call as the API does.

@@ -9,6 +9,11 @@ import (
 // answers is the codec that every answer is decoded with.
 var answers = sync.OnceValue(func() *codec.Codec {
 	return codec.New(
+		codec.By((*Person).take),
+		codec.By((*Tunnel).take),
+		codec.By((*TrafficSource).take),
+		codec.By((*CallRecord).take),
+
 		codec.Enum[OrderStatus](),
 		codec.Enum[CallStatus](),
 		codec.Enum[CallType](),

@@ -46,13 +46,12 @@ type tunnelJSON struct {
 }
 
 // UnmarshalJSON reads the tunnel as the API writes it, or as MarshalJSON does.
-func (t *Tunnel) UnmarshalJSON(value []byte) error {
-	var wire tunnelJSON
-	err := answers().Unmarshal(value, &wire)
+func (t *Tunnel) UnmarshalJSON(value []byte) error { return answers().Unmarshal(value, t) }
+
+func (t *Tunnel) take(wire *tunnelJSON) {
 	*t = Tunnel(wire.plainTunnel)
 	t.LeadGenToolIDs = wire.Links.LeadGenTools.ids()
 	t.attach(wire.Linked)
-	return err
 }
 
 // MarshalJSON writes the tunnel as the API does, with its lead generation tools in the member "linked".

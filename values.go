@@ -40,6 +40,13 @@ var timeLayouts = [...]string{
 
 // UnmarshalJSON reads every layout of the API, and a number as milliseconds since 1970.
 func (t *Time) UnmarshalJSON(value []byte) error {
+	// The ordinary case, without a copy of the text.
+	if codec.IsString(value) && t.Time.UnmarshalJSON(value) == nil {
+		if t.Time = t.UTC(); hasWireYear(t.Time) && !t.IsZero() {
+			t.Raw = ""
+			return nil
+		}
+	}
 	text, err := codec.Text(value)
 	if err != nil {
 		return err

@@ -10,15 +10,28 @@ import (
 // Codec decodes answers. It is safe for concurrent use.
 type Codec struct{ options json.Options }
 
-// New returns a codec that reads the given scalar types besides the basic ones leniently.
-func New(scalars ...Scalar) *Codec {
+// Rule is how a type is read.
+type Rule struct{ unmarshaler *json.Unmarshalers }
+
+// By reads a T by way of a W, which has the shape of the wire.
+func By[T, W any](take func(out *T, wire *W)) Rule {
+	return Rule{json.UnmarshalFromFunc(func(dec *jsontext.Decoder, out *T) error {
+		wire := new(W)
+		err := json.UnmarshalDecode(dec, wire)
+		take(out, wire)
+		return err
+	})}
+}
+
+// New returns a codec that reads the basic types leniently, and others by the rules.
+func New(rules ...Rule) *Codec {
 	unmarshalers := []*json.Unmarshalers{
 		json.UnmarshalFromFunc(readString),
 		json.UnmarshalFromFunc(readInt),
 		json.UnmarshalFromFunc(readBool),
 	}
-	for _, scalar := range scalars {
-		unmarshalers = append(unmarshalers, scalar.unmarshaler)
+	for _, rule := range rules {
+		unmarshalers = append(unmarshalers, rule.unmarshaler)
 	}
 	return &Codec{json.JoinOptions(
 		json.WithUnmarshalers(json.JoinUnmarshalers(unmarshalers...)),

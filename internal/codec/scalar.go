@@ -10,12 +10,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Scalar is a string type of the API's models and the way it is read.
-type Scalar struct{ unmarshaler *json.Unmarshalers }
-
 // Enum reads a scalar of any kind as its text, and the sentinels of the API as "".
-func Enum[T ~string]() Scalar {
-	return Scalar{json.UnmarshalFromFunc(func(dec *jsontext.Decoder, out *T) error {
+func Enum[T ~string]() Rule {
+	return Rule{json.UnmarshalFromFunc(func(dec *jsontext.Decoder, out *T) error {
 		text, err := nextText(dec)
 		*out = T(NoSentinel(text))
 		return err
@@ -24,8 +21,8 @@ func Enum[T ~string]() Scalar {
 
 // ID reads a string or null, and the sentinels of the API as "". Any other kind is an error: an id that was a number
 // may have lost digits on its way.
-func ID[T ~string]() Scalar {
-	return Scalar{json.UnmarshalFromFunc(func(dec *jsontext.Decoder, out *T) error {
+func ID[T ~string]() Rule {
+	return Rule{json.UnmarshalFromFunc(func(dec *jsontext.Decoder, out *T) error {
 		if kind := dec.PeekKind(); kind != '"' && kind != 'n' {
 			return problem("want an id in a string, not " + kindName(kind))
 		}

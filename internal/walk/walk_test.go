@@ -56,8 +56,8 @@ func TestOffsetsOfAListThatStandsStill(t *testing.T) {
 		{"one row", 1, 10, []int{0, 0, 1}},
 		{"one page, not full", 7, 10, []int{0, 6}},
 		{"one full page", 10, 10, []int{0, 9}},
-		{"a page and a row", 11, 10, []int{0, 9}},
-		{"three pages", 25, 10, []int{0, 9, 18}},
+		{"a page and a row", 11, 10, []int{0, 9, 10}},
+		{"three pages", 25, 10, []int{0, 9, 18, 24}},
 		{"pages of two", 4, 2, []int{0, 1, 2, 3}},
 		{"pages of one", 3, 1, []int{0, 0, 1, 1, 2, 2, 3}},
 	} {
@@ -112,6 +112,21 @@ func TestServersThatLeadNowhere(t *testing.T) {
 			require.ErrorIs(t, got, ErrStuck)
 			assert.LessOrEqual(t, len(s.offsets), tt.requests)
 		})
+	}
+}
+
+// A server may begin to give shorter pages in the midst of a walk.
+func TestPagesThatGetShorter(t *testing.T) {
+	for after := range 4 {
+		s := newServer(100, 10)
+		rows, err := drain(t, listOf(func(ctx context.Context, offset int) (Page[string], error) {
+			if len(s.offsets) == after {
+				s.pageSize = 5
+			}
+			return s.fetch(ctx, offset)
+		}, 0))
+		require.NoError(t, err)
+		assert.Equal(t, s.rows, rows, "after %d pages", after)
 	}
 }
 
