@@ -119,7 +119,7 @@ type CallRequest struct {
 // host, the answer is bounded and proves its success, and its data is decoded into out, a pointer, or nowhere if out
 // is nil. Unlike encoding/json, that goes by the exact case of a name. The errors are those of every call; their Op is "Call".
 //
-// A GET counts as reading. Anything else is sent once and never again, whatever the answer.
+// A GET counts as reading. Anything else is sent once, whatever the answer, unless RetryUnsafe says otherwise.
 func (c *Client) Call(ctx context.Context, req CallRequest, out any, opts ...RequestOption) error {
 	target := route.At(req.route(), req.Path)
 	if err := check.All(req.validate(), validateOut(out)); err != nil {

@@ -90,7 +90,7 @@ func (e *Error) shownFields() string {
 	return " (" + strings.Join(fields, ", ") + ")"
 }
 
-// shown returns a code or a field name of the API, or "?" for one that might be a client's phone or e-mail.
+// shown returns a code or a field name of the API, or "?" for one that might be a phone, an e-mail or an id.
 func shown(word string) string {
 	digits := 0
 	for _, r := range word {
@@ -99,8 +99,9 @@ func shown(word string) string {
 			if digits++; digits > 4 {
 				return "?"
 			}
-		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', r == '_', r == '.':
+		case r == '_', r == '.':
 			digits = 0
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z':
 		default:
 			return "?"
 		}

@@ -316,7 +316,12 @@ func TestHintsThatOverlap(t *testing.T) {
 			running.Go(func() { assert.Error(t, get(t.Context(), c, leeloo.NoRetry())) })
 			synctest.Wait()
 			require.Error(t, get(t.Context(), c, leeloo.NoRetry()))
-			require.NoError(t, get(t.Context(), c))
+			running.Go(func() { // waits since the first hint
+				assert.NoError(t, get(t.Context(), c))
+				assert.Equal(t, tt.want, time.Since(start))
+			})
+			time.Sleep(6 * time.Second)
+			require.NoError(t, get(t.Context(), c)) // comes after the second
 			assert.Equal(t, tt.want, time.Since(start))
 			running.Wait()
 		})

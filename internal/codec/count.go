@@ -7,11 +7,11 @@ import (
 )
 
 // namesPerValue is how many names of members may come on one value that may stand in a body.
-const namesPerValue = 10
+const namesPerValue = 5
 
 // MoreValuesThan reports whether JSON holds more than limit values that cost memory when they are decoded: objects,
 // and elements of arrays. An answer of a few megabytes can hold millions. Names of members cost as well, and may be
-// ten times as many. Broken JSON is counted up to the break.
+// five times as many. Broken JSON is counted up to the break.
 func MoreValuesThan(limit int, body []byte) bool {
 	// Each of them has a brace, a bracket or a comma of its own, so that this is never too few. It is nearly free, and
 	// enough for all but the strange.
