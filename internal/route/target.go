@@ -34,23 +34,21 @@ func (t Target) Expand() (string, error) {
 	if t.Path == "" {
 		return t.literal, checkLiteral(t.literal)
 	}
-	segments := strings.Split(t.Path, "/")
-	ids := t.ids
-	for i, segment := range segments {
-		name, isParameter := strings.CutPrefix(segment, "{")
-		if !isParameter {
-			continue
+	path, ids := t.Path, t.ids
+	for {
+		before, rest, ok := strings.Cut(path, "{")
+		if !ok {
+			return path, nil
 		}
-		name = strings.TrimSuffix(name, "}")
+		parameter, after, _ := strings.Cut(rest, "}")
 		if len(ids) == 0 {
-			return "", fmt.Errorf("%s is missing", name)
+			return "", fmt.Errorf("%s is missing", parameter)
 		}
-		if err := check.RequiredID(name, ids[0]); err != nil {
+		if err := check.RequiredID(parameter, ids[0]); err != nil {
 			return "", err
 		}
-		segments[i], ids = ids[0], ids[1:]
+		path, ids = before+ids[0]+after, ids[1:]
 	}
-	return strings.Join(segments, "/"), nil
 }
 
 func checkLiteral(path string) error {
