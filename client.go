@@ -82,6 +82,18 @@ func NewClient(token string, opts ...Option) (*Client, error) {
 	}), nil
 }
 
+func validateToken(token string) error {
+	switch {
+	case token == "":
+		return errors.New(`token is empty: it is in Leeloo's web interface under "Leeloo.ai API"`)
+	case len(token) > maxTokenBytes:
+		return errors.New("token is longer than 4096 bytes")
+	case strings.ContainsFunc(token, func(r rune) bool { return r < '!' || r > '~' }):
+		return errors.New("token holds a blank, a line break or another character that no token has")
+	}
+	return nil
+}
+
 func invalidClient(detail string) *Error {
 	return &Error{Op: "NewClient", kind: ErrInvalidArgument, detail: detail}
 }
@@ -117,19 +129,21 @@ type CallRequest struct {
 
 // Call calls an operation that the SDK does not know, under the same guards as the others: the token stays with its
 // host, the answer is bounded and proves its success, and its data is decoded into out, a pointer, or nowhere if out
-// is nil. Unlike encoding/json, that goes by the exact case of a name. The errors are those of every call; their Op is "Call".
+// is nil. Both ways JSON is that of encoding/json/v2: names match in their exact case, a nil slice is [], and
+// json.Number is a string. The errors are those of every call; their Op is "Call".
 //
 // A GET counts as reading. Anything else is sent once, whatever the answer, unless RetryUnsafe says otherwise.
 func (c *Client) Call(ctx context.Context, req CallRequest, out any, opts ...RequestOption) error {
 	target := route.At(req.route(), req.Path)
-	if err := check.All(req.validate(), validateOut(out)); err != nil {
-		return invalid(target.Route, err)
-	}
 	var s *service
 	if c != nil {
 		s = &service{c.core}
 	}
-	r, err := s.deliver(ctx, target, req.content(), opts)
+	options, err := s.accept(ctx, opts)
+	if err := check.All(err, req.validate(), validateOut(out)); err != nil {
+		return invalid(target.Route, err)
+	}
+	r, err := s.deliver(ctx, target, req.content(), options)
 	if err != nil || out == nil {
 		return err
 	}

@@ -87,6 +87,9 @@
 // [CaptureResponse] keeps the status, the header and the body of an answer, also when the call fails. [Client.Call] calls
 // an operation that this package does not know, under the same guards; what is not a GET is sent once.
 //
+// Models marshal with encoding/json under the API's names and read that back. The tolerance for what the API's answers
+// vary in is the client's: decode answers with the client, and not by hand.
+//
 // # Testing
 //
 // Package [github.com/leeloo-go/leeloo/leelootest] is a Leeloo in memory with all 30 operations. It keeps what is written

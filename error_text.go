@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 const maxErrorText = 1 << 10
@@ -28,6 +29,9 @@ func (e *Error) Error() string {
 	if e.hint != "" {
 		text.WriteString("; " + e.hint)
 	}
+	if e.RetryAfter > 0 {
+		text.WriteString("; wait " + e.RetryAfter.Round(time.Second).String())
+	}
 	if e.applied {
 		text.WriteString("; it may have been carried out all the same: look before you send it again")
 	}
@@ -41,9 +45,9 @@ func (e *Error) summary() string {
 	case ErrUnauthorized:
 		return "the API did not accept the token"
 	case ErrNotFound:
-		return "the API knows nothing with this id" + e.status()
+		return "the API has nothing there" + e.status()
 	case ErrRateLimited:
-		return "the API's rate limit is reached" + e.status()
+		return "the rate limit is reached" + e.status()
 	case ErrRejected:
 		return "the API refused the request" + e.status()
 	case ErrServer:
@@ -55,7 +59,7 @@ func (e *Error) summary() string {
 	case ErrUnexpectedResponse:
 		return "the answer is not the API's: " + e.detail
 	case ErrPaginationStuck:
-		return "the pages of the list do not lead on: the server ignores the offset, or nothing is left of the last rows"
+		return "the pages of the list do not lead on: the server ignores the offset, or too little is left of the last rows"
 	default:
 		return e.detail
 	}

@@ -12,9 +12,10 @@ var (
 	ErrInvalidArgument = errors.New("leeloo: invalid argument")
 	// ErrUnauthorized: the token is missing or was not accepted (HTTP 401 or 403, or the field authToken).
 	ErrUnauthorized = errors.New("leeloo: unauthorized")
-	// ErrNotFound: there is nothing with this id (HTTP 404).
+	// ErrNotFound: there is nothing with this id, or nothing at this address (HTTP 404).
 	ErrNotFound = errors.New("leeloo: not found")
-	// ErrRateLimited: too many requests (HTTP 429, or the API's text that says so). The call was not carried out.
+	// ErrRateLimited: too many requests (HTTP 429, or the API's text that says so), or a wait for the client's own limit
+	// or for a pause that the API has asked for, which would outlast the context's deadline. It was not carried out.
 	ErrRateLimited = errors.New("leeloo: rate limited")
 	// ErrRejected: the API refused the call (status 0, or any other HTTP 4xx). Error.Code and Error.Fields say why.
 	ErrRejected = errors.New("leeloo: rejected")

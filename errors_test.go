@@ -47,9 +47,11 @@ func TestErrorTexts(t *testing.T) {
 		// The token, the id, the rate limit.
 		{"Users.List", says(401, ""), "leeloo: Users.List: the API did not accept the token" + tokenHint},
 		{"Orders.Create", says(200, authError), "leeloo: Orders.Create: the API did not accept the token: FORMAT_ERROR (authToken: REQUIRED)" + tokenHint},
-		{"People.Get", says(404, ""), "leeloo: People.Get: the API knows nothing with this id (HTTP 404)"},
-		{"Messages.Send", says(429, limitText), "leeloo: Messages.Send: the API's rate limit is reached (HTTP 429)"},
-		{"Messages.Send", says(200, limitText), "leeloo: Messages.Send: the API's rate limit is reached"},
+		{"People.Get", says(404, ""), "leeloo: People.Get: the API has nothing there (HTTP 404)"},
+		{"Tags.List", says(404, ""), "leeloo: Tags.List: the API has nothing there (HTTP 404); check WithBaseURL"},
+		{"Messages.Send", says(429, limitText), "leeloo: Messages.Send: the rate limit is reached (HTTP 429)"},
+		{"Messages.Send", says(429, limitText, "Retry-After", "30"), "leeloo: Messages.Send: the rate limit is reached (HTTP 429); wait 30s"},
+		{"Messages.Send", says(200, limitText), "leeloo: Messages.Send: the rate limit is reached"},
 
 		// The API's failures and redirects, and that they leave open what was done.
 		{"Tags.List", says(502, quotingPage), "leeloo: Tags.List: the API failed (HTTP 502)"},
@@ -67,7 +69,7 @@ func TestErrorTexts(t *testing.T) {
 		{"Tags.List", says(200, `{"status":1,"data":[]} x`), "leeloo: Tags.List: the answer is not the API's: something follows the JSON object (HTTP 200, application/json, 24 bytes)"},
 		{"Tags.List", says(200, `{"status":1,"status":1}`), "leeloo: Tags.List: the answer is not the API's: a name stands twice in one JSON object (HTTP 200, application/json, 23 bytes)"},
 		{"Tags.List", says(200, `{"data":[]}`), "leeloo: Tags.List: the answer is not the API's: status is not 1 (HTTP 200, application/json, 11 bytes)"},
-		{"Tags.List", says(200, `{"status":1,"error":{}}`), "leeloo: Tags.List: the answer is not the API's: status is not 1 (HTTP 200, application/json, 23 bytes)"},
+		{"Tags.List", says(200, `{"status":1,"error":{}}`), "leeloo: Tags.List: the answer is not the API's: it holds an error, and is no refusal (HTTP 200, application/json, 23 bytes)"},
 		{"Tags.List", says(200, `{"status":1}`), "leeloo: Tags.List: the answer is not the API's: data is missing (HTTP 200, application/json, 12 bytes)"},
 		{"Templates.Categories", says(200, `{"status":1,"data":{}}`), "leeloo: Templates.Categories: the answer is not the API's: data.categories is missing (HTTP 200, application/json, 22 bytes)"},
 		{"Tags.List", says(200, `{"status":1,"data":[{"id":"a"},{"id":7}]}`), "leeloo: Tags.List: the answer is not the API's: data.1.id: want an id in a string, not a number (HTTP 200, application/json, 41 bytes)"},
@@ -104,9 +106,6 @@ func TestErrorTexts(t *testing.T) {
 // A form that the API did not read: the error says what to try.
 func TestFormHint(t *testing.T) {
 	t.Parallel()
-	required := func(field string) reaction {
-		return says(200, `{"status":0,"error":{"code":"FORMAT_ERROR","fields":{"`+field+`":"REQUIRED"}}}`)
-	}
 	tests := []struct {
 		op       string
 		field    string
@@ -125,10 +124,13 @@ func TestFormHint(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(fmt.Sprint(tt), func(t *testing.T) {
 			t.Parallel()
-			err := canaryCalls[tt.op].do(t.Context(), scripted(required(tt.field)).client(t, leeloo.WithFormEncoding(tt.encoding)))
-			requireKind(t, leeloo.ErrRejected, err)
 			hint := "; the API did not read the form, which holds " + tt.field + ": try WithFormEncoding(FormJSON)"
-			assert.Equal(t, tt.want, strings.HasSuffix(err.Error(), hint), "%s", err)
+			for _, required := range []string{`"REQUIRED"`, `["REQUIRED"]`, `{"code":"REQUIRED"}`} {
+				refusal := says(200, `{"status":0,"error":{"code":"FORMAT_ERROR","fields":{"`+tt.field+`":`+required+`}}}`)
+				err := canaryCalls[tt.op].do(t.Context(), scripted(refusal).client(t, leeloo.WithFormEncoding(tt.encoding)))
+				requireKind(t, leeloo.ErrRejected, err)
+				assert.Equal(t, tt.want, strings.HasSuffix(err.Error(), hint), "%s", err)
+			}
 		})
 	}
 }
@@ -291,10 +293,16 @@ func TestCaptureResponse(t *testing.T) {
 	}
 	t.Run("nothing sent", func(t *testing.T) {
 		t.Parallel()
-		var got leeloo.Response
-		_, err := scripted(succeedsWithNothing).client(t).Orders.Get(t.Context(), "", leeloo.CaptureResponse(&got))
-		requireKind(t, leeloo.ErrInvalidArgument, err)
-		assert.Zero(t, got)
+		c := scripted(succeedsWithNothing).client(t)
+		for _, call := range []func(leeloo.RequestOption) error{
+			func(o leeloo.RequestOption) error { _, err := c.Orders.Get(t.Context(), "", o); return err },
+			func(o leeloo.RequestOption) error { return c.Messages.Send(t.Context(), leeloo.SendMessageParams{}, o) },
+			func(o leeloo.RequestOption) error { return c.Call(t.Context(), leeloo.CallRequest{}, nil, o) },
+		} {
+			got := leeloo.Response{StatusCode: -1, Attempts: -1, Body: []byte("another client's")}
+			requireKind(t, leeloo.ErrInvalidArgument, call(leeloo.CaptureResponse(&got)))
+			assert.Zero(t, got)
+		}
 	})
 }
 

@@ -1,6 +1,7 @@
 package leeloo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,12 +29,15 @@ func invalid(of route.Route, err error) *Error {
 // fail is the error for an answer.
 func (r *reply) fail(kind error, detail string) *Error {
 	e := r.newError(kind, detail)
+	if kind == ErrNotFound && r.subject == "" {
+		e.hint = "check WithBaseURL"
+	}
 	e.StatusCode = r.answer.StatusCode
 	e.RetryAfter = retryafter.Parse(r.answer.Header, time.Now())
 	if f := r.env.Failure.Without(r.core.sender.Token()); f != nil {
 		e.Code, e.Message, e.Fields = f.Code, f.Message, f.Fields
 	}
-	e.hint = r.hint(e)
+	e.hint = cmp.Or(e.hint, r.hint(e))
 	e.applied = r.route.Class != route.Read && r.open(kind)
 	return e
 }
@@ -82,11 +86,12 @@ func (r *reply) unsent(ctx context.Context, err error) *Error {
 	case ctx.Err() != nil:
 		e.detail = "the context ended while the call waited for its turn"
 		e.cause = errors.Join(err, ctx.Err(), context.Cause(ctx))
-	case errors.Is(err, limit.ErrPastDeadline):
-		e.kind = ErrRateLimited
-		e.hint = "the context's deadline comes before the call's turn: nothing was sent"
-		e.cause = errors.Join(err, context.DeadlineExceeded)
-		e.RetryAfter = r.core.gate.Pause()
+	default:
+		if late, ok := errors.AsType[limit.PastDeadline](err); ok {
+			e.kind, e.RetryAfter = ErrRateLimited, time.Duration(late)
+			e.hint = "the context's deadline comes before the call's turn: nothing was sent"
+			e.cause = errors.Join(err, context.DeadlineExceeded)
+		}
 	}
 	return e
 }
@@ -96,9 +101,19 @@ func (r *reply) hint(e *Error) string {
 		return `the token is in Leeloo's web interface under "Leeloo.ai API"`
 	}
 	for _, field := range slices.Sorted(maps.Keys(r.form)) {
-		if e.Fields[field] == "REQUIRED" && r.core.form != FormJSON {
+		if r.core.form != FormJSON && e.isRequired(field) {
 			return "the API did not read the form, which holds " + shown(field) + ": try WithFormEncoding(FormJSON)"
 		}
 	}
 	return ""
+}
+
+// isRequired reports whether the API misses a field. It may say so in a text, an array or an object.
+func (e *Error) isRequired(field string) bool {
+	for name, code := range e.Fields {
+		if code == "REQUIRED" && (name == field || strings.HasPrefix(name, field+".")) {
+			return true
+		}
+	}
+	return false
 }

@@ -32,14 +32,14 @@ func (r *reply) judge() *Error {
 		return r.fail(kind, "")
 	case !isSuccess(r.answer.StatusCode):
 		return r.unexpected("the API has no such HTTP status")
-	case r.env.Success() && parseErr == nil:
-		return nil
 	case parseErr != nil:
 		return r.unexpected(codec.Problem(parseErr))
-	case r.env.Success():
-		return r.unexpected("it holds an error beside a success")
-	default:
+	case r.env.Failure != nil:
+		return r.unexpected("it holds an error, and is no refusal")
+	case !r.env.Success():
 		return r.unexpected("status is not 1")
+	default:
+		return nil
 	}
 }
 

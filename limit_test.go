@@ -155,6 +155,7 @@ func TestLimitPastTheDeadline(t *testing.T) {
 		err := canaryCalls["Orders.Create"].do(ctx, c)
 		e := requireKind(t, leeloo.ErrRateLimited, err)
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
+		assert.Equal(t, time.Minute, e.RetryAfter)
 		assert.False(t, e.MaybeApplied())
 		assert.Zero(t, e.Attempts)
 		assert.Zero(t, time.Since(start))

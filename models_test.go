@@ -839,3 +839,13 @@ func kindOf(in reflect.Type, f reflect.StructField) string {
 	}
 	return "unknown"
 }
+
+// UTM marks that are no object are none: a list is not to be lost over them.
+func TestMarksOfAnotherType(t *testing.T) {
+	for _, marks := range []string{`[]`, `""`, `null`, `["utm_source"]`, `7`} {
+		c, _ := canned(t, []byte(`{"status":1,"data":[{"id":"5ef074e9e31801000d73ba11","utmMarks":`+marks+`}]}`))
+		page, err := c.Channels.List(t.Context(), leeloo.ChannelListParams{})
+		require.NoError(t, err, marks)
+		assert.Empty(t, page.Items[0].UTMMarks)
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/leeloo-go/leeloo/internal/check"
@@ -60,6 +59,8 @@ func WithInsecureHTTP() Option { return func(c *config) { c.insecureHTTP = true 
 
 // WithHTTPClient makes requests through the transport of an http.Client of yours, which is not changed. Its Timeout
 // caps an attempt. Its cookie jar and its redirect policy do not apply: cookies are not sent, redirects not followed.
+// A transport that does not report its connections by net/http/httptrace proves nothing about what has left this
+// machine: through it, what acts is sent again after HTTP 429 alone.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) { c.client, c.clientGiven = client, true }
 }
@@ -141,18 +142,6 @@ func validateUserAgent(suffix string) error {
 		if r < ' ' || r > '~' {
 			return errors.New("WithUserAgent takes printable ASCII alone")
 		}
-	}
-	return nil
-}
-
-func validateToken(token string) error {
-	switch {
-	case token == "":
-		return errors.New(`token is empty: it is in Leeloo's web interface under "Leeloo.ai API"`)
-	case len(token) > maxTokenBytes:
-		return errors.New("token is longer than 4096 bytes")
-	case strings.ContainsFunc(token, func(r rune) bool { return r < '!' || r > '~' }):
-		return errors.New("token holds a blank, a line break or another character that no token has")
 	}
 	return nil
 }

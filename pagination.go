@@ -25,7 +25,9 @@ const (
 // exists throughout the walk exactly once, whatever else appears and vanishes between its requests, as long as the
 // rows that stay keep their order. Each page overlaps with the one before by a row; where the two do not join, All
 // looks for the place. If it can't find it, it ends with [ErrPaginationStuck] and never with a gap. That happens when
-// none of the last 512 rows that it has yielded is left, and when the server ignores the offset.
+// none of the last 512 rows that it has yielded is left, when the list changes faster than it can be read, and when
+// the server ignores the offset. So don't change inside the loop what the list is filtered by: take the tag off people
+// that are filtered by the tag, and all that were yielded are gone. Collect them first.
 //
 // It can't help where rows change their order: in a list that is sorted by the last message, say, a row that jumps
 // over the reader is missed, or comes a second time once 512 others have come. What the API sorts by is not
@@ -126,9 +128,9 @@ func fetch[T any, PT row[T]](ctx context.Context, s *service, target route.Targe
 		response := new(Response)
 		got.Note, opts = response, append(slices.Clip(opts), CaptureResponse(response))
 	}
-	answer, err := page[T, PT](ctx, s, target, p, opts)
+	r, err := s.send(ctx, target, p, opts)
 	if err == nil {
-		got.Rows = answer.Items
+		got.Rows, err = decodeRows[T, PT](r) // whatever meta says
 	}
 	return got, err
 }
@@ -139,6 +141,6 @@ func ended(of route.Route, err error, offset int) error {
 	if !ok {
 		e = &Error{Op: of.Name, Route: of.String(), kind: ErrPaginationStuck}
 	}
-	e.next, e.hasNext = offset, true
+	e.next, e.hasNext = offset, e.kind != ErrInvalidArgument
 	return e
 }

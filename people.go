@@ -76,7 +76,7 @@ type PersonGetParams struct {
 }
 
 func (p PersonGetParams) validate() error {
-	return check.Each("Include", p.Include, check.RequiredID)
+	return check.Each("Include", p.Include, check.Name)
 }
 
 // Get returns one person.

@@ -14,13 +14,13 @@ type callOptions struct {
 // Response is the raw answer of a call.
 type Response struct {
 	StatusCode int         // 0 if there was no answer
-	Header     http.Header // of the last answer
-	Body       []byte      // of the last answer; at most 64 KiB of it after an HTTP failure
+	Header     http.Header // of the last attempt
+	Body       []byte      // of the last attempt; at most 64 KiB of it after an HTTP failure
 	Attempts   int
 }
 
 // CaptureResponse fills response with the raw answer of the call, also when the call fails. Under All it holds the
-// page that the yielded row came with. The body is a client's data: keep it out of logs.
+// page that the yielded row came with. It is empty when nothing was sent. The body is a client's data: keep it out of logs.
 func CaptureResponse(response *Response) RequestOption {
 	return func(o *callOptions) { o.capture = response }
 }

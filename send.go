@@ -24,6 +24,10 @@ type message struct {
 
 // send carries a call through its steps, from the arguments to an answer that proves its success.
 func (s *service) send(ctx context.Context, target route.Target, p params, opts []RequestOption) (*reply, error) {
+	options, err := s.accept(ctx, opts)
+	if err != nil {
+		return nil, invalid(target.Route, err)
+	}
 	if p != nil {
 		if err := p.validate(); err != nil {
 			return nil, invalid(target.Route, err)
@@ -33,12 +37,12 @@ func (s *service) send(ctx context.Context, target route.Target, p params, opts 
 	if err != nil {
 		return nil, invalid(target.Route, err)
 	}
-	return s.deliver(ctx, target, content, opts)
+	return s.deliver(ctx, target, content, options)
 }
 
 // deliver is send for content that is there already.
-func (s *service) deliver(ctx context.Context, target route.Target, c content, opts []RequestOption) (*reply, error) {
-	m, err := s.prepare(ctx, target, c, opts)
+func (s *service) deliver(ctx context.Context, target route.Target, c content, options callOptions) (*reply, error) {
+	m, err := s.prepare(target, c, options)
 	if err != nil {
 		return nil, invalid(target.Route, err)
 	}
@@ -52,11 +56,7 @@ func (s *service) deliver(ctx context.Context, target route.Target, c content, o
 	return r, nil
 }
 
-func (s *service) prepare(ctx context.Context, target route.Target, c content, opts []RequestOption) (*message, error) {
-	options, err := s.accept(ctx, opts)
-	if err != nil {
-		return nil, err
-	}
+func (s *service) prepare(target route.Target, c content, options callOptions) (*message, error) {
 	path, err := target.Expand()
 	if err != nil {
 		return nil, err
@@ -80,6 +80,9 @@ func (s *service) accept(ctx context.Context, opts []RequestOption) (options cal
 			return options, errors.New("a RequestOption is nil")
 		}
 		opt(&options)
+	}
+	if options.capture != nil {
+		*options.capture = Response{} // what it held was another call's
 	}
 	return options, nil
 }

@@ -14,11 +14,8 @@ func (c *config) attemptTimeout() time.Duration {
 }
 
 func (c *config) transport() http.RoundTripper {
-	if c.client == nil {
+	if c.client == nil || c.client.Transport == nil {
 		return ownTransport()
-	}
-	if c.client.Transport == nil {
-		return http.DefaultTransport
 	}
 	return c.client.Transport
 }

@@ -89,7 +89,7 @@ type TunnelGetParams struct {
 }
 
 func (p TunnelGetParams) validate() error {
-	return check.Each("Include", p.Include, check.RequiredID)
+	return check.Each("Include", p.Include, check.Name)
 }
 
 // SubscribeParams say where in which tunnel a person starts.

@@ -59,12 +59,11 @@ func (t *Time) UnmarshalJSON(value []byte) error {
 	return nil
 }
 
-// The zero time would look like an absent one: it is kept as a text.
-
+// timeOfMillis keeps the zero time as a text, since it would look like an absent one. So does timeOfText.
 func timeOfMillis(text string) Time {
-	millis, err := strconv.ParseInt(text, 10, 64)
+	millis, ok := codec.Whole(text)
 	at := time.UnixMilli(millis).UTC()
-	if err != nil || !hasWireYear(at) || at.IsZero() {
+	if !ok || !hasWireYear(at) || at.IsZero() {
 		return Time{Raw: text}
 	}
 	return Time{Time: at}

@@ -428,3 +428,28 @@ func ExampleError_NextOffset() {
 	// 19 people, then: leeloo: People.List: the API failed (HTTP 500)
 	// 40 people
 }
+
+// What meta says, a walk does not need.
+func TestAllWithoutMeta(t *testing.T) {
+	t.Parallel()
+	for _, meta := range []string{`{"totalCount":"many"}`, `[]`, `"none"`, `{"limit":0.5}`} {
+		page := `{"status":1,"data":[{"id":"5e1c7ce2b4066a01900cdba0"}],"meta":` + meta + `}`
+		empty := `{"status":1,"data":[],"meta":` + meta + `}`
+		c := scripted(says(200, page), says(200, page), says(200, empty)).client(t)
+		rows := 0
+		for _, err := range c.Users.All(t.Context(), leeloo.ListParams{}) {
+			require.NoError(t, err, meta)
+			rows++
+		}
+		assert.Equal(t, 1, rows)
+	}
+}
+
+// A walk that can't begin has no offset to go on from.
+func TestAllOfABadID(t *testing.T) {
+	t.Parallel()
+	for _, err := range scripted(succeedsWithNothing).client(t).Messages.All(t.Context(), "", leeloo.ListParams{}) {
+		_, ok := requireKind(t, leeloo.ErrInvalidArgument, err).NextOffset()
+		assert.False(t, ok)
+	}
+}

@@ -14,7 +14,7 @@ type Request struct {
 	Query       url.Values
 	ContentType string // without parameters: "application/json"
 
-	// Body holds the fields: of a form as strings; of JSON as decoded, numbers as json.Number. It is nil without a
+	// Body holds the fields: of a form as strings, the first where one repeats; of JSON as decoded, numbers as json.Number. It is nil without a
 	// body, and when the body can't be read.
 	Body map[string]any
 }

@@ -2,7 +2,10 @@
 // parameter and what to do, never the value: it may be a client's phone.
 package check
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 const maxIDBytes = 128
 
@@ -19,6 +22,14 @@ func ID[T ~string](id T) error {
 		if !isIDByte(id[i]) {
 			return errors.New("is no id of Leeloo: only letters, digits, '-' and '_' may stand in it")
 		}
+	}
+	return nil
+}
+
+// Name checks a word of the API's own, such as the name of something to include.
+func Name[T ~string](name string, word T) error {
+	if ID(word) != nil {
+		return fmt.Errorf("%s takes letters, digits, '-' and '_', and at least one of them", name)
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ func New(rules ...Rule) *Codec {
 		json.UnmarshalFromFunc(readString),
 		json.UnmarshalFromFunc(readInt),
 		json.UnmarshalFromFunc(readBool),
+		json.UnmarshalFromFunc(readMarks),
 	}
 	for _, rule := range rules {
 		unmarshalers = append(unmarshalers, rule.unmarshaler)

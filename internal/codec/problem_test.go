@@ -103,7 +103,7 @@ func TestProblemQuotesNothing(t *testing.T) {
 	wrong := []string{
 		`"` + canary + `"`, canary + "x", `{"` + canary + `"`, `{"` + canary + `":1,"` + canary + `":2}`, `{"` + canary + `":` + canary + `x}`,
 		`{"id":` + canary + `}`, `{"count":"` + canary + `.5"}`, `{"count":` + canary + strings.Repeat("0", 20) + `}`, `{"read":"` + canary + `"}`,
-		`{"marks":{"` + canary + `":[]}}`, `{"marks":{"` + canary + `":"` + canary + `","` + canary + `":1}}`, `{"marks":"` + canary + `"}`,
+		`{"marks":{"` + canary + `":[]}}`, `{"marks":{"` + canary + `":"` + canary + `","` + canary + `":1}}`,
 		`{"list":"` + canary + `"}`, `{"nested":"` + canary + `"}`, `{"nested":{"id":` + canary + `}}`, `{"id":"\u` + canary, `{"id":"` + canary + "\n\"}",
 		`{"id":"` + canary + `" "` + canary + `"}`, `{"` + canary + `":{"` + canary + `":[` + canary + `}}}`,
 		`{} ` + canary,

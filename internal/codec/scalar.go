@@ -91,16 +91,21 @@ func readInt(dec *jsontext.Decoder, out *int) error {
 		*out = 1
 		return nil
 	}
-	if *out, err = strconv.Atoi(text); err == nil {
-		return nil
-	}
-	// 20.0 and 2e1 are counts as well. 2^53 is where float64 stops to be exact; beyond it is no count anyway.
-	number, err := strconv.ParseFloat(text, 64)
-	if err != nil || number != math.Trunc(number) || math.Abs(number) > 1<<53 || int64(int(number)) != int64(number) {
+	number, ok := Whole(text)
+	if *out = int(number); !ok || int64(*out) != number {
 		return problem("want a whole number")
 	}
-	*out = int(number)
 	return nil
+}
+
+// Whole returns the whole number that a text says, also as 20.0 or 2e1.
+func Whole(text string) (int64, bool) {
+	if number, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return number, true
+	}
+	const exact = 1 << 53 // beyond it a float64 is not
+	number, err := strconv.ParseFloat(text, 64)
+	return int64(number), err == nil && number == math.Trunc(number) && math.Abs(number) <= exact
 }
 
 func readBool(dec *jsontext.Decoder, out *bool) error {
@@ -117,6 +122,19 @@ func readBool(dec *jsontext.Decoder, out *bool) error {
 		return problem("want true or false")
 	}
 	return nil
+}
+
+// readMarks reads texts by name. Where something else stands than an object, there are none: some servers write an
+// empty object as an empty array.
+func readMarks(dec *jsontext.Decoder, out *map[string]string) error {
+	value, err := dec.ReadValue()
+	if err != nil || !IsObject(value) {
+		return err
+	}
+	marks := make(map[string]string)
+	err = json.Unmarshal(value, &marks, json.WithUnmarshalers(json.UnmarshalFromFunc(readString)), jsontext.AllowInvalidUTF8(true))
+	*out = marks
+	return err
 }
 
 func kindName(kind jsontext.Kind) string {

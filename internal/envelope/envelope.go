@@ -36,9 +36,9 @@ func Parse(body []byte) (Envelope, error) {
 				return nil
 			}
 			text, err := codec.Text(value)
-			whole, fraction, _ := strings.Cut(text, ".")
-			if strings.Trim(fraction, "0") == "" { // 1.0 is 1
-				e.status = whole
+			e.status = text
+			if whole, fraction, _ := strings.Cut(text, "."); codec.IsNumber(value) && strings.Trim(fraction, "0") == "" {
+				e.status = whole // 1.0 is 1
 			}
 			return err
 		case "error":

@@ -27,6 +27,8 @@ func TestParseTellsSuccessRefusalAndNeither(t *testing.T) {
 
 		`{"status":0}`:                         refusal,
 		`{"status":1e0}`:                       neither,
+		`{"status":"1.0"}`:                     neither,
+		`{"status":"0."}`:                      neither,
 		`{"status":"0"}`:                       refusal,
 		`{"status":0.0}`:                       refusal,
 		`{"status":0,"data":{}}`:               refusal,

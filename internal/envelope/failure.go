@@ -23,8 +23,12 @@ func (f *Failure) Unauthorized() bool {
 	if f == nil {
 		return false
 	}
-	_, named := f.Fields["authToken"]
-	return named
+	for name := range f.Fields {
+		if name == "authToken" || strings.HasPrefix(name, "authToken.") {
+			return true
+		}
+	}
+	return false
 }
 
 // Without returns the failure with the token crossed out, wherever the server quotes it.
@@ -63,13 +67,24 @@ func parseFailure(value []byte) *Failure {
 		case "message":
 			f.Message = cutText(member)
 		case "fields":
-			if len(member) <= maxFieldsBytes {
-				f.flatten("", codec.Any(member), 0)
-			}
+			f.parseFields(member)
 		}
 		return nil
 	})
 	return f
+}
+
+func (f *Failure) parseFields(value []byte) {
+	if len(value) <= maxFieldsBytes {
+		f.flatten("", codec.Any(value), 0)
+		return
+	}
+	_ = codec.Members(value, func(name string, _ []byte) error {
+		if name == "authToken" { // the one that decides what kind of failure it is
+			f.Fields[name] = ""
+		}
+		return nil
+	})
 }
 
 func (f *Failure) flatten(path string, value any, depth int) {

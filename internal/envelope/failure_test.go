@@ -110,15 +110,19 @@ func TestFailureSaysWhatItIs(t *testing.T) {
 		value                string
 		server, unauthorized bool
 	}{
-		"no error":              {`null`, false, false},
-		"empty":                 {`{}`, false, false},
-		"code SERVER_ERROR":     {`{"code":"SERVER_ERROR"}`, true, false},
-		"another case":          {`{"code":"server_error"}`, false, false},
-		"SERVER_ERROR as text":  {`"SERVER_ERROR"`, false, false},
-		"authToken required":    {`{"code":"FORMAT_ERROR","fields":{"authToken":"REQUIRED"}}`, false, true},
-		"authToken, any code":   {`{"fields":{"authToken":null}}`, false, true},
-		"authToken of a person": {`{"fields":{"person":{"authToken":"REQUIRED"}}}`, false, false},
-		"both":                  {`{"code":"SERVER_ERROR","fields":{"authToken":1}}`, true, true},
+		"no error":               {`null`, false, false},
+		"empty":                  {`{}`, false, false},
+		"code SERVER_ERROR":      {`{"code":"SERVER_ERROR"}`, true, false},
+		"another case":           {`{"code":"server_error"}`, false, false},
+		"SERVER_ERROR as text":   {`"SERVER_ERROR"`, false, false},
+		"authToken required":     {`{"code":"FORMAT_ERROR","fields":{"authToken":"REQUIRED"}}`, false, true},
+		"authToken, any code":    {`{"fields":{"authToken":null}}`, false, true},
+		"authToken in an array":  {`{"fields":{"authToken":["REQUIRED"]}}`, false, true},
+		"authToken in an object": {`{"fields":{"authToken":{"code":"REQUIRED"}}}`, false, true},
+		"authToken among many":   {`{"fields":{` + manyFields(10_000) + `,"authToken":"REQUIRED"}}`, false, true},
+		"authTokens":             {`{"fields":{"authTokens":"REQUIRED"}}`, false, false},
+		"authToken of a person":  {`{"fields":{"person":{"authToken":"REQUIRED"}}}`, false, false},
+		"both":                   {`{"code":"SERVER_ERROR","fields":{"authToken":1}}`, true, true},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -32,7 +32,7 @@ func (g *Gate) Pause() time.Duration {
 func (g *Gate) Wait(ctx context.Context) error {
 	for pause := g.Pause(); pause > 0; pause = g.Pause() {
 		if deadline, ok := ctx.Deadline(); ok && time.Now().Add(pause).After(deadline) {
-			return ErrPastDeadline
+			return PastDeadline(pause)
 		}
 		if err := Sleep(ctx, pause); err != nil {
 			return err

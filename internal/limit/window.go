@@ -3,13 +3,14 @@ package limit
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 )
 
-// ErrPastDeadline is the error for a wait that would outlast the caller's deadline. It was not begun.
-var ErrPastDeadline = errors.New("the wait would outlast the deadline")
+// PastDeadline is the error for a wait that would outlast the caller's deadline, and was not begun: how long it is.
+type PastDeadline time.Duration
+
+func (PastDeadline) Error() string { return "the wait would outlast the deadline" }
 
 // Window lets no more than a number of requests through in any stretch of time of its length, first come first served.
 type Window struct {
@@ -27,11 +28,13 @@ func NewWindow(requests int, length time.Duration) *Window {
 	return &Window{length: length, turn: make(chan struct{}, 1), times: make([]time.Time, requests)}
 }
 
-// Wait returns when a request may be sent, and counts it. It fails when ctx ends, or at once when it is sure to.
+// Wait returns when a request may be sent, and counts it. It fails when ctx ends, or at once when it would, as the
+// queue stands.
 func (w *Window) Wait(ctx context.Context) error {
-	if deadline, ok := ctx.Deadline(); w.enqueue().After(deadline) && ok {
+	turn := w.enqueue()
+	if deadline, ok := ctx.Deadline(); ok && turn.After(deadline) {
 		w.giveUp()
-		return ErrPastDeadline
+		return PastDeadline(time.Until(turn))
 	}
 	select {
 	case w.turn <- struct{}{}:
@@ -76,19 +79,4 @@ func (w *Window) pass(now time.Time) {
 	w.queued--
 	w.times[w.oldest] = now
 	w.oldest = (w.oldest + 1) % len(w.times)
-}
-
-// Sleep waits, or fails with the error of ctx when that ends first.
-func Sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

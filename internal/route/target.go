@@ -57,7 +57,7 @@ func checkLiteral(path string) error {
 		return errors.New(`Path must begin with "/"`)
 	}
 	for i, segment := range segments[1:] {
-		if err := check.RequiredID(fmt.Sprintf("Path segment %d", i+1), segment); err != nil {
+		if err := check.Name(fmt.Sprintf("Path segment %d", i+1), segment); err != nil {
 			return err
 		}
 	}

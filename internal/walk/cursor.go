@@ -19,7 +19,7 @@ type cursor struct {
 	known   memory
 	anchor  string // the last row of the last page that was used
 	pos     int    // where it was
-	longest int    // rows of the longest page so far: a shorter one with nothing new is at the end of the list
+	longest int    // rows of the longest page so far: where a shorter one has the anchor alone, the list ends
 	full    int    // pages in a row that were as long
 
 	idle      int  // answers in a row without a new row
@@ -92,8 +92,8 @@ func (c *cursor) takeBehind(last int, ids []string) {
 	news := last+1 < len(ids)
 	same := ids[len(ids)-1] == c.anchor
 	short := len(ids) < c.longest
-	if short && same && !news {
-		c.done = true // a short page with news may be a server's that has begun to give shorter ones
+	if short && same && len(ids) == 1 {
+		c.done = true // a short page that has more may be a server's that gives short ones
 		return
 	}
 	c.setAnchor(ids)

@@ -11,6 +11,7 @@ import (
 // model is a list behind a server, that changes at random between two requests. What survives keeps its order.
 type model struct {
 	pageSize int     // the server's, whatever it is asked for
+	uneven   bool    // it gives fewer now and then, but more than one
 	changes  int     // at most, between two requests
 	deletes  float64 // the share of them that deletes a row
 	steady   int     // after so many requests the list stands still, so that every walk has an end
@@ -55,7 +56,7 @@ func (m *model) remove(at int) {
 func (m *model) change() {
 	for range m.random.IntN(m.changes + 1) {
 		if m.random.Float64() < m.deletes {
-			if len(m.rows) > 3 {
+			if len(m.rows) > 0 {
 				m.remove(m.random.IntN(len(m.rows)))
 			}
 			continue
@@ -71,8 +72,12 @@ func (m *model) fetch(ctx context.Context, offset int) (Page[string], error) {
 	if m.requests++; m.requests > 1 && m.requests < m.steady {
 		m.change()
 	}
+	size := m.pageSize
+	if m.uneven {
+		size = 2 + m.random.IntN(size-1)
+	}
 	from := min(offset, len(m.rows))
-	return Page[string]{Rows: slices.Clone(m.rows[from:min(from+m.pageSize, len(m.rows))])}, ctx.Err()
+	return Page[string]{Rows: slices.Clone(m.rows[from:min(from+size, len(m.rows))])}, ctx.Err()
 }
 
 // alive reports whether one of the rows is still there.

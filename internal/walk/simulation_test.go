@@ -18,6 +18,7 @@ func TestNoneLostNoneTwice(t *testing.T) {
 			complete, early := 0, 0
 			for seed := range uint64(seeds) {
 				m := newModel(seed)
+				m.uneven = seed%4 == 0
 				seen, err := collect(t, m, prefetch)
 				if err != nil {
 					require.ErrorIs(t, err, ErrStuck, "seed %d", seed)
