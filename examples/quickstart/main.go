@@ -116,10 +116,11 @@ func report(ctx context.Context, out io.Writer, crm *leeloo.Client) error {
 		fmt.Fprintf(table, "%s\t%s\t%s\n", person.Name, person.Phone, strings.Join(person.Tags, ", "))
 	}
 	fmt.Fprintln(table, "\nFUNNEL\tVISITS\tSUBSCRIBERS\tORDERS\tSALES\tUSD")
-	for tunnel, err := range crm.Tunnels.All(ctx, leeloo.ListParams{}) {
-		if err != nil {
-			return err
-		}
+	tunnels, err := crm.Tunnels.List(ctx, leeloo.ListParams{Limit: 10})
+	if err != nil {
+		return err
+	}
+	for _, tunnel := range tunnels.Items {
 		figures, err := crm.Tunnels.StatsOf(ctx, tunnel.ID)
 		if err != nil {
 			return err

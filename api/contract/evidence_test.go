@@ -1,0 +1,18 @@
+package contract
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// What the vendor does not document is marked with one of two words, which info.description explains.
+func TestEvidence(t *testing.T) {
+	marks := regexp.MustCompile(`x-evidence: (.*)`).FindAllStringSubmatch(text(t), -1)
+	require.NotEmpty(t, marks)
+	for _, mark := range marks {
+		assert.Contains(t, []string{"observed", "inferred"}, mark[1])
+	}
+}
