@@ -13,11 +13,16 @@ MODULES := $(patsubst %/go.mod,%,$(shell find . -name go.mod -not -path '*/testd
 # $(call each,command) runs a command in every module and stops at the first failure.
 each = @for module in $(MODULES); do (cd $$module && $(1)) || exit 1; done
 
-.PHONY: test lint bench cover fuzz openapi-lint mock
+.PHONY: test variants lint bench cover fuzz openapi-lint mock
 
 test:
 	$(call each,go vet ./... && go test -race -timeout 10m ./...)
 	@go test -run '^TestMemoryIsBounded$$' . # it skips itself with -race, which allocates memory of its own
+
+# Where an int has 32 bits, and with the JSON package of the standard library.
+variants:
+	GOARCH=386 go test ./...
+	GOEXPERIMENT=jsonv2 go test ./...
 
 lint:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }

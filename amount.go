@@ -14,9 +14,10 @@ const maxAmountDigits = 34
 // the digits as they were given. Amount{} means none, which is something else than 0. To compare amounts use Cmp:
 // 20 and 20.00 are different values of the type.
 type Amount struct {
-	digits string
 	// Raw is the text of an answer that is no decimal; the amount is none then.
 	Raw string
+
+	digits string
 }
 
 // NewAmount reads an amount like "1490.50": digits, at most 34 of them, a point, a minus sign in front. It fails with

@@ -111,10 +111,13 @@ func figure[T any](ctx context.Context, s *service, target route.Target, opts []
 }
 
 func decodeFigures[T any](r *reply) ([]T, error) {
-	if !codec.IsObject(r.env.Data) {
-		var rows []T
-		return rows, r.decodeData(&rows)
+	var rows []T
+	var err error
+	if codec.IsObject(r.env.Data) {
+		rows = make([]T, 1)
+		err = r.decodeData(&rows[0])
+	} else {
+		err = r.decodeData(&rows)
 	}
-	rows := make([]T, 1)
-	return rows, r.decodeData(&rows[0])
+	return rows, err
 }

@@ -52,7 +52,7 @@ type Error struct {
 	// Fields maps the fields that the API refused to its reasons, such as "REQUIRED". Nested ones are flattened:
 	// "a.b", "c.0".
 	Fields map[string]string
-	// RetryAfter is how long the API asked to wait, 0 if it did not.
+	// RetryAfter is how long to wait, as the API asked or as the client's own limit has it, 0 if neither is known.
 	RetryAfter time.Duration
 	// Attempts is how many times the call was sent, or begun to be sent.
 	Attempts int
