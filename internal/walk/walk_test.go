@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -275,4 +276,31 @@ func TestMemoryIsBounded(t *testing.T) {
 	assert.True(t, m.has(fmt.Sprint(100_000-remembered)))
 	assert.False(t, m.has("0"))
 	assert.Equal(t, 9, m.after("99990"))
+}
+
+// However long the list is, a walk holds a few pages and a bounded number of ids.
+func TestAMillionRowsAreNotHeld(t *testing.T) {
+	const rows, pageSize, allowed = 1_000_000, 1000, 4 << 20
+	list := listOf(func(_ context.Context, offset int) (Page[string], error) {
+		var page Page[string]
+		for i := offset; i < min(offset+pageSize, rows); i++ {
+			page.Rows = append(page.Rows, fmt.Sprintf("%024x", i))
+		}
+		return page, nil
+	}, 4)
+	before, row := heap(), 0
+	for _, err := range list.Rows(t.Context()) {
+		require.NoError(t, err)
+		if row++; row%300_000 == 0 {
+			require.Less(t, heap(), before+allowed, "after %d rows", row)
+		}
+	}
+	assert.Equal(t, rows, row)
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
 }
