@@ -197,7 +197,7 @@ var benchCalls = []struct {
 	},
 }
 
-// canned is a transport that answers from memory.
+// cannedTransport is a transport that answers from memory.
 type cannedTransport string
 
 func (body cannedTransport) RoundTrip(r *http.Request) (*http.Response, error) {

@@ -18,8 +18,8 @@ type content struct {
 	json  any        // for JSON, and for a form that is sent as JSON
 }
 
-// wired are params that stand on the wire in another shape: the struct that wire returns has the names and types of the wire
-// in its json and url tags. Other params have them in their own tags.
+// wired are params that stand on the wire in another shape: that of the struct that wire returns. Its json and url
+// tags have the names of the wire. Other params have them in tags of their own.
 type wired interface{ wire() any }
 
 func contentOf(kind route.Body, p params) (content, error) {

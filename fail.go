@@ -1,7 +1,6 @@
 package leeloo
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,15 +28,12 @@ func invalid(of route.Route, err error) *Error {
 // fail is the error for an answer.
 func (r *reply) fail(kind error, detail string) *Error {
 	e := r.newError(kind, detail)
-	if kind == ErrNotFound && r.subject == "" {
-		e.hint = "check WithBaseURL"
-	}
 	e.StatusCode = r.answer.StatusCode
 	e.RetryAfter = retryafter.Parse(r.answer.Header, time.Now())
 	if f := r.env.Failure.Without(r.core.sender.Token()); f != nil {
 		e.Code, e.Message, e.Fields = f.Code, f.Message, f.Fields
 	}
-	e.hint = cmp.Or(e.hint, r.hint(e))
+	e.hint = r.hint(e)
 	e.applied = r.route.Class != route.Read && r.open(kind)
 	return e
 }
@@ -97,8 +93,11 @@ func (r *reply) unsent(ctx context.Context, err error) *Error {
 }
 
 func (r *reply) hint(e *Error) string {
-	if e.kind == ErrUnauthorized {
+	switch {
+	case e.kind == ErrUnauthorized:
 		return `the token is in Leeloo's web interface under "Leeloo.ai API"`
+	case e.kind == ErrNotFound && r.subject == "":
+		return "check WithBaseURL"
 	}
 	for _, field := range slices.Sorted(maps.Keys(r.form)) {
 		if r.core.form != FormJSON && e.isRequired(field) {

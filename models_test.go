@@ -840,12 +840,16 @@ func kindOf(in reflect.Type, f reflect.StructField) string {
 	return "unknown"
 }
 
-// UTM marks that are no object are none: a list is not to be lost over them.
-func TestMarksOfAnotherType(t *testing.T) {
-	for _, marks := range []string{`[]`, `""`, `null`, `["utm_source"]`, `7`} {
+// An empty object may be written as another empty thing: a list is not to be lost over it.
+func TestMarksThatAreEmpty(t *testing.T) {
+	for _, marks := range []string{`[]`, `""`, `null`, `{}`} {
 		c, _ := canned(t, []byte(`{"status":1,"data":[{"id":"5ef074e9e31801000d73ba11","utmMarks":`+marks+`}]}`))
 		page, err := c.Channels.List(t.Context(), leeloo.ChannelListParams{})
 		require.NoError(t, err, marks)
 		assert.Empty(t, page.Items[0].UTMMarks)
 	}
+	c, _ := canned(t, []byte(`{"status":1,"data":[{"id":"5ef074e9e31801000d73ba11","utmMarks":["utm_source"]}]}`))
+	_, err := c.Channels.List(t.Context(), leeloo.ChannelListParams{})
+	require.ErrorIs(t, err, leeloo.ErrUnexpectedResponse)
+	assert.ErrorContains(t, err, "data.0.utmMarks", "what is not empty is not dropped in silence")
 }

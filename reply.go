@@ -72,12 +72,19 @@ func decodeRows[T any, PT row[T]](r *reply) ([]T, error) {
 	if err := r.decodeData(&rows); err != nil {
 		return nil, err
 	}
-	for i := range rows {
-		if PT(&rows[i]).identity() == "" {
-			return nil, r.unexpected(r.dataPath() + " has a row without an id")
-		}
+	if !haveIDs[T, PT](rows) {
+		return nil, r.unexpected(r.dataPath() + " has a row without an id")
 	}
 	return rows, nil
+}
+
+func haveIDs[T any, PT row[T]](rows []T) bool {
+	for i := range rows {
+		if PT(&rows[i]).identity() == "" {
+			return false
+		}
+	}
+	return true
 }
 
 func (r *reply) decodeMeta() (meta Meta, err error) {
@@ -106,30 +113,11 @@ func (r *reply) decodeIncluded(model any) error {
 	if err := r.decode("included", r.env.Included, &rows); err != nil {
 		return err
 	}
-	if !rows.haveIDs() {
+	if !haveIDs(rows.Users) || !haveIDs(rows.Orders) || !haveIDs(rows.LeadGenTools) {
 		return r.unexpected("included has a row without an id")
 	}
 	m.attach(rows)
 	return nil
-}
-
-func (i included) haveIDs() bool {
-	for _, user := range i.Users {
-		if user.ID == "" {
-			return false
-		}
-	}
-	for _, order := range i.Orders {
-		if order.ID == "" {
-			return false
-		}
-	}
-	for _, tool := range i.LeadGenTools {
-		if tool.ID == "" {
-			return false
-		}
-	}
-	return true
 }
 
 // checkID judges the id in data as the route demands.
@@ -137,7 +125,7 @@ func (r *reply) checkID(id string) error {
 	switch {
 	case id == "" && r.route.ID != route.SameIfAny:
 		return r.unexpected("data.id is missing")
-	case id != "" && r.route.ID != route.NewID && !strings.EqualFold(id, r.subject):
+	case id != "" && r.route.ID != route.OwnID && !strings.EqualFold(id, r.subject):
 		return r.unexpected("data.id is not the id that was asked for")
 	default:
 		return nil

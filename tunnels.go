@@ -34,6 +34,8 @@ type LeadGenTool struct {
 	Type LeadGenToolType `json:"type"`
 }
 
+func (l *LeadGenTool) identity() string { return string(l.ID) }
+
 // plainTunnel is a Tunnel without its methods.
 type plainTunnel Tunnel
 

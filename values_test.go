@@ -285,3 +285,18 @@ func requireInvalid(t *testing.T, err error, op, names string) {
 	assert.Zero(t, e.Attempts)
 	assert.Zero(t, e.StatusCode)
 }
+
+// Called by hand with what is no JSON, the decoders give an error or take it for a text; they don't panic.
+func TestDecodersOfBrokenJSON(t *testing.T) {
+	for _, broken := range []string{``, `"`, `"a`, `"a"b"`, `"\`, `{`, `[`} {
+		var text leeloo.Text
+		assert.Error(t, text.UnmarshalJSON([]byte(broken)), "%q", broken)
+		var at leeloo.Time
+		assert.Error(t, at.UnmarshalJSON([]byte(broken)), "%q", broken)
+		var amount leeloo.Amount
+		assert.Error(t, amount.UnmarshalJSON([]byte(broken)), "%q", broken)
+	}
+	var text leeloo.Text
+	require.NoError(t, text.UnmarshalJSON([]byte(` "abc" `)))
+	assert.Equal(t, leeloo.Text("abc"), text)
+}

@@ -47,8 +47,5 @@ func Members(object []byte, visit func(name string, value []byte) error) error {
 // IsNull reports whether a JSON value is null.
 func IsNull(value []byte) bool { return jsontext.Value(value).Kind() == 'n' }
 
-// IsArray reports whether a JSON value is an array.
-func IsArray(value []byte) bool { return jsontext.Value(value).Kind() == '[' }
-
 // IsObject reports whether a JSON value is an object.
 func IsObject(value []byte) bool { return jsontext.Value(value).Kind() == '{' }

@@ -44,7 +44,7 @@ func NoSentinel(text string) string {
 func Text(value []byte) (string, error) {
 	switch kind := jsontext.Value(value).Kind(); kind {
 	case '"':
-		if inner := value[1 : len(value)-1]; bytes.IndexByte(inner, '\\') < 0 {
+		if inner, ok := plain(value); ok {
 			return strings.ToValidUTF8(string(inner), "\ufffd"), nil
 		}
 		var text string
@@ -57,6 +57,15 @@ func Text(value []byte) (string, error) {
 	default:
 		return "", problem("want a text, not " + kindName(kind))
 	}
+}
+
+// plain returns what stands between the quotes of a string that has no escapes.
+func plain(value []byte) (inner []byte, ok bool) {
+	if len(value) < 2 || value[0] != '"' || value[len(value)-1] != '"' {
+		return nil, false
+	}
+	inner = value[1 : len(value)-1]
+	return inner, bytes.IndexByte(inner, '\\') < 0 && bytes.IndexByte(inner, '"') < 0
 }
 
 // IsString reports whether a JSON value is a string.
@@ -124,12 +133,16 @@ func readBool(dec *jsontext.Decoder, out *bool) error {
 	return nil
 }
 
-// readMarks reads texts by name. Where something else stands than an object, there are none: some servers write an
-// empty object as an empty array.
+// readMarks reads texts by name. An empty array or text is an empty object, as some servers write it.
 func readMarks(dec *jsontext.Decoder, out *map[string]string) error {
 	value, err := dec.ReadValue()
-	if err != nil || !IsObject(value) {
+	if err != nil {
 		return err
+	}
+	switch string(value) {
+	case "null", "[]", `""`:
+		*out = nil
+		return nil
 	}
 	marks := make(map[string]string)
 	err = json.Unmarshal(value, &marks, json.WithUnmarshalers(json.UnmarshalFromFunc(readString)), jsontext.AllowInvalidUTF8(true))

@@ -48,7 +48,7 @@ type ID uint8
 // The demands on the id of an answer.
 const (
 	NoID      ID = iota // none, or the rows of a list each have their own
-	NewID               // the id of what was made
+	OwnID               // some id: of what was made, or found by another
 	SameID              // the id that was asked for
 	SameIfAny           // the id that was asked for, if there is one
 )

@@ -55,11 +55,11 @@ var table = [...]Route{
 
 	ChannelsList:        {"Channels.List", get, "/communication-channels", NoBody, Read, "", NoID},
 	ChannelsConnections: {"Channels.Connections", get, "/connections", NoBody, Read, "connections", NoID},
-	ChannelsPerson:      {"Channels.Person", get, "/communication-channels/{account_id}/person", NoBody, Read, "", NewID},
+	ChannelsPerson:      {"Channels.Person", get, "/communication-channels/{account_id}/person", NoBody, Read, "", OwnID},
 
-	LGTCreateTrafficSource: {"LGT.CreateTrafficSource", post, "/leadgentools/{leadgentool_id}/create-traffic-source", JSON, Act, "", NewID},
+	LGTCreateTrafficSource: {"LGT.CreateTrafficSource", post, "/leadgentools/{leadgentool_id}/create-traffic-source", JSON, Act, "", OwnID},
 
-	OrdersCreate: {"Orders.Create", post, "/orders", JSON, Act, "", NewID},
+	OrdersCreate: {"Orders.Create", post, "/orders", JSON, Act, "", OwnID},
 	OrdersList:   {"Orders.List", get, "/orders", NoBody, Read, "", NoID},
 	OrdersGet:    {"Orders.Get", get, "/orders/{order_id}", NoBody, Read, "", SameID},
 	OrdersUpdate: {"Orders.Update", post, "/orders/{order_id}", Form, Act, "", SameIfAny},
@@ -67,10 +67,10 @@ var table = [...]Route{
 	PeopleList:       {"People.List", get, "/people", NoBody, Read, "", NoID},
 	PeopleGet:        {"People.Get", get, "/people/{person_id}", NoBody, Read, "", SameID},
 	PeopleUpdate:     {"People.Update", put, "/people/{person_id}", JSON, Set, "", NoID},
-	PeopleCreate:     {"People.Create", post, "/people", JSON, Act, "", NewID},
+	PeopleCreate:     {"People.Create", post, "/people", JSON, Act, "", OwnID},
 	PeopleConnectSMS: {"People.ConnectSMS", post, "/people/sms", JSON, Act, "count_to_process", NoID},
-	PeopleAddComment: {"People.AddComment", put, "/people/{person_id}/add-comment", JSON, Act, "", NewID},
-	PeopleAddCall:    {"People.AddCall", post, "/calls", Form, Act, "", NewID},
+	PeopleAddComment: {"People.AddComment", put, "/people/{person_id}/add-comment", JSON, Act, "", OwnID},
+	PeopleAddCall:    {"People.AddCall", post, "/calls", Form, Act, "", OwnID},
 
 	TagsList:   {"Tags.List", get, "/tags", NoBody, Read, "", NoID},
 	TagsRemove: {"Tags.Remove", put, "/people/{person_id}/remove-tag", JSON, Set, "", NoID},

@@ -69,8 +69,8 @@ func TestTableDemandsIDs(t *testing.T) {
 	demands := map[string]route.ID{
 		"Orders.Get": route.SameID, "People.Get": route.SameID, "Tunnels.Get": route.SameID, "Users.Get": route.SameID,
 		"Orders.Update": route.SameIfAny,
-		"Orders.Create": route.NewID, "People.Create": route.NewID, "People.AddComment": route.NewID, "People.AddCall": route.NewID,
-		"LGT.CreateTrafficSource": route.NewID, "Channels.Person": route.NewID,
+		"Orders.Create": route.OwnID, "People.Create": route.OwnID, "People.AddComment": route.OwnID, "People.AddCall": route.OwnID,
+		"LGT.CreateTrafficSource": route.OwnID, "Channels.Person": route.OwnID,
 	}
 	keys := map[string]string{
 		"Templates.Categories": "categories", "Templates.List": "templates", "Channels.Connections": "connections",
