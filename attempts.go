@@ -62,7 +62,7 @@ func (m *message) await(ctx context.Context, r *reply) *Error {
 func (m *message) attempt(ctx context.Context, r *reply) *Error {
 	r.attempts++
 	start := time.Now()
-	r.answer, r.lost = m.core.sender.Send(ctx, m.request)
+	r.answer, r.lost = m.core.sender.Send(operationContext{ctx, m.route, r.attempts}, m.request)
 	m.core.log.attempt(ctx, r, time.Since(start))
 	err := r.judge()
 	if err != nil && err.kind == ErrRateLimited {
