@@ -65,12 +65,12 @@ func (a Amount) Float64() float64 {
 
 // UnmarshalJSON reads a number, or a number in a string.
 func (a *Amount) UnmarshalJSON(value []byte) error {
-	text, err := codec.Text(value)
+	text, err := codec.Word(value)
 	if err != nil {
 		return err
 	}
 	*a = Amount{}
-	if text = codec.NoSentinel(text); isDecimal(text) {
+	if isDecimal(text) {
 		a.digits = text
 	} else {
 		a.Raw = text

@@ -21,6 +21,7 @@ func exec(ctx context.Context, s *service, target route.Target, p params, opts [
 	if err != nil {
 		return err
 	}
+	defer r.release()
 	return r.checkNamedID()
 }
 
@@ -30,6 +31,7 @@ func call[T any, PT row[T]](ctx context.Context, s *service, target route.Target
 	if err != nil {
 		return nil, err
 	}
+	defer r.release()
 	model := new(T)
 	if err := r.decodeData(model); err != nil {
 		return nil, err
@@ -49,6 +51,7 @@ func count(ctx context.Context, s *service, target route.Target, p params, opts 
 	if err != nil {
 		return 0, err
 	}
+	defer r.release()
 	var n *int
 	if err := r.decodeData(&n); err != nil {
 		return 0, err
@@ -65,6 +68,7 @@ func list[T any, PT row[T]](ctx context.Context, s *service, target route.Target
 	if err != nil {
 		return nil, err
 	}
+	defer r.release()
 	return decodeRows[T, PT](r)
 }
 
@@ -74,6 +78,7 @@ func page[T any, PT row[T]](ctx context.Context, s *service, target route.Target
 	if err != nil {
 		return nil, err
 	}
+	defer r.release()
 	items, err := decodeRows[T, PT](r)
 	if err != nil {
 		return nil, err
@@ -91,6 +96,7 @@ func figures[T any](ctx context.Context, s *service, target route.Target, opts [
 	if err != nil {
 		return nil, err
 	}
+	defer r.release()
 	return decodeFigures[T](r)
 }
 
@@ -100,6 +106,7 @@ func figure[T any](ctx context.Context, s *service, target route.Target, opts []
 	if err != nil {
 		return nil, err
 	}
+	defer r.release()
 	rows, err := decodeFigures[T](r)
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/leeloo-go/leeloo/internal/attempt"
 	"github.com/leeloo-go/leeloo/internal/check"
+	"github.com/leeloo-go/leeloo/internal/form"
 	"github.com/leeloo-go/leeloo/internal/limit"
 	"github.com/leeloo-go/leeloo/internal/origin"
 	"github.com/leeloo-go/leeloo/internal/retry"
@@ -165,32 +166,19 @@ func (r CallRequest) route() route.Route {
 }
 
 func (r CallRequest) content() content {
-	c := content{query: r.Query, kind: r.route().Body, json: r.Body}
+	c := content{query: r.Query.Encode(), kind: r.route().Body, json: r.Body}
 	if values, ok := r.Body.(url.Values); ok {
-		c.form, c.json = values, jsonOf(values)
+		c.form = form.Of(values)
 	}
 	return c
 }
 
-// jsonOf is a form as JSON: a text for a field, an array of texts for a field that repeats.
-func jsonOf(values url.Values) map[string]any {
-	object := make(map[string]any, len(values))
-	for name, list := range values {
-		if len(list) == 1 {
-			object[name] = list[0]
-		} else {
-			object[name] = list
-		}
-	}
-	return object
-}
-
 func (r CallRequest) validate() error {
-	form, _ := r.Body.(url.Values)
+	fields, _ := r.Body.(url.Values)
 	return check.All(
 		check.OneOf("Method", r.Method, http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete),
 		validateValues("Query", r.Query),
-		validateValues("Body", form),
+		validateValues("Body", fields),
 	)
 }
 

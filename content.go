@@ -2,7 +2,6 @@ package leeloo
 
 import (
 	"errors"
-	"net/url"
 
 	"github.com/leeloo-go/leeloo/internal/attempt"
 	"github.com/leeloo-go/leeloo/internal/codec"
@@ -12,52 +11,60 @@ import (
 
 // content is what a request carries besides its path.
 type content struct {
-	query url.Values
+	query string
 	kind  route.Body
-	form  url.Values // for a form
-	json  any        // for JSON, and for a form that is sent as JSON
+	form  []form.Field // for a form
+	json  any          // for JSON
 }
 
 // wired are params that stand on the wire in another shape: that of the struct that wire returns. Its json and url
 // tags have the names of the wire. Other params have them in tags of their own.
 type wired interface{ wire() any }
 
+// formed are params that stand on the wire as a form. They give the fields in the order of their names.
+type formed interface{ fields() []form.Field }
+
 func contentOf(kind route.Body, p params) (content, error) {
+	c := content{kind: kind}
+	if kind == route.Form {
+		c.form = p.(formed).fields()
+		return c, nil
+	}
 	var fields any = p
 	if w, ok := p.(wired); ok {
 		fields = w.wire()
 	}
-	c := content{kind: kind, json: fields}
-	if p == nil || kind == route.JSON {
+	if kind == route.JSON {
+		c.json = fields
 		return c, nil
 	}
-	values, err := form.Values(fields)
-	if kind == route.Form {
-		c.form = values
-	} else {
-		c.query = values
-	}
+	var err error
+	c.query, err = form.Query(fields)
 	return c, err
 }
 
 // encode writes the content, once for all attempts.
 func (c content) encode(encoding FormEncoding) (attempt.Request, error) {
-	r := attempt.Request{Query: c.query.Encode()}
-	if c.kind == route.NoBody {
-		return r, nil
-	}
-	if c.kind == route.Form && encoding == FormURLEncoded {
-		r.ContentType, r.Body = "application/x-www-form-urlencoded", []byte(c.form.Encode())
-		return r, nil
-	}
+	r := attempt.Request{Query: c.query}
 	var err error
-	if c.kind == route.Form && encoding == FormMultipart {
+	switch {
+	case c.kind == route.NoBody:
+		return r, nil
+	case c.kind == route.JSON:
+		r.ContentType, r.Body, err = encodeJSON(c.json)
+	case encoding == FormMultipart:
 		r.ContentType, r.Body, err = form.Multipart(c.form)
-		return r, err
+	case encoding == FormJSON:
+		r.ContentType, r.Body, err = encodeJSON(form.Object(c.form))
+	default:
+		r.ContentType, r.Body = "application/x-www-form-urlencoded", form.URLEncoded(c.form)
 	}
-	r.ContentType = "application/json"
-	if r.Body, err = codec.Marshal(c.json); err != nil {
-		return r, errors.New("the body has no JSON, or a text in it is not UTF-8: " + shown(codec.Path(err)))
+	return r, err
+}
+
+func encodeJSON(value any) (contentType string, body []byte, err error) {
+	if body, err = codec.Marshal(value); err != nil {
+		err = errors.New("the body has no JSON, or a text in it is not UTF-8: " + shown(codec.Path(err)))
 	}
-	return r, nil
+	return "application/json", body, err
 }

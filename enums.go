@@ -1,5 +1,7 @@
 package leeloo
 
+import "github.com/leeloo-go/leeloo/internal/codec"
+
 // The lists of the API are open: an answer may hold values that are not named here, and they are kept as they come.
 // "NOT_DEFINED" and "NO_DATA" decode to "".
 
@@ -19,6 +21,13 @@ const (
 	OrderStatusRefunded OrderStatus = "REFUNDED"
 )
 
+// UnmarshalJSON reads any scalar.
+func (s *OrderStatus) UnmarshalJSON(value []byte) error {
+	return codec.Enum(s, value,
+		OrderStatusOpened, OrderStatusResolved, OrderStatusRejected, OrderStatusOrder,
+		OrderStatusPending, OrderStatusFailed, OrderStatusSuccess, OrderStatusRefunded)
+}
+
 // CallStatus is how a telephone call went.
 type CallStatus string
 
@@ -30,6 +39,13 @@ const (
 	CallStatusClosedBySystem CallStatus = "CLOSED_BY_SYSTEM"
 )
 
+// UnmarshalJSON reads any scalar.
+func (s *CallStatus) UnmarshalJSON(value []byte) error {
+	return codec.Enum(s, value,
+		CallStatusTalking, CallStatusSuccess,
+		CallStatusNoAnswer, CallStatusClosedBySystem)
+}
+
 // CallType is the direction of a telephone call.
 type CallType string
 
@@ -38,6 +54,11 @@ const (
 	CallTypeInbound  CallType = "INBOUND"
 	CallTypeOutbound CallType = "OUTBOUND"
 )
+
+// UnmarshalJSON reads any scalar.
+func (s *CallType) UnmarshalJSON(value []byte) error {
+	return codec.Enum(s, value, CallTypeInbound, CallTypeOutbound)
+}
 
 // ChannelType is the kind of channel that a person came through.
 type ChannelType string
@@ -50,8 +71,20 @@ const (
 	ChannelTypeManual    ChannelType = "MANUAL" // made by hand or by People.Create
 )
 
+// UnmarshalJSON reads any scalar.
+func (s *ChannelType) UnmarshalJSON(value []byte) error {
+	return codec.Enum(s, value,
+		ChannelTypeTelegram, ChannelTypeFacebook,
+		ChannelTypeVKontakte, ChannelTypeManual)
+}
+
 // ConnectionStatus is the state of a person's connection to a bot.
 type ConnectionStatus string
+
+// UnmarshalJSON reads any scalar.
+func (s *ConnectionStatus) UnmarshalJSON(value []byte) error {
+	return codec.Enum(s, value, ConnectionStatusOK)
+}
 
 // ConnectionStatusOK is the only state that was seen.
 const ConnectionStatusOK ConnectionStatus = "OK"
@@ -64,6 +97,11 @@ const (
 	GenderFemale Gender = "FEMALE"
 	GenderOther  Gender = "OTHER"
 )
+
+// UnmarshalJSON reads any scalar.
+func (s *Gender) UnmarshalJSON(value []byte) error {
+	return codec.Enum(s, value, GenderFemale, GenderOther)
+}
 
 // LeadGenToolType is the kind of a lead generation tool.
 type LeadGenToolType string
@@ -78,3 +116,10 @@ const (
 	LeadGenToolTypeFBAd    LeadGenToolType = "FB_AD"
 	LeadGenToolTypeDefault LeadGenToolType = "DEFAULT"
 )
+
+// UnmarshalJSON reads any scalar.
+func (s *LeadGenToolType) UnmarshalJSON(value []byte) error {
+	return codec.Enum(s, value,
+		LeadGenToolTypeLink, LeadGenToolTypeQR, LeadGenToolTypeWidget,
+		LeadGenToolTypePopup, LeadGenToolTypeForm, LeadGenToolTypeFBAd, LeadGenToolTypeDefault)
+}

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"mime"
-	"slices"
 	"strings"
 	"time"
 
@@ -99,9 +97,9 @@ func (r *reply) hint(e *Error) string {
 	case e.kind == ErrNotFound && r.subject == "":
 		return "check WithBaseURL"
 	}
-	for _, field := range slices.Sorted(maps.Keys(r.form)) {
-		if r.core.form != FormJSON && e.isRequired(field) {
-			return "the API did not read the form, which holds " + shown(field) + ": try WithFormEncoding(FormJSON)"
+	for _, field := range r.form {
+		if r.core.form != FormJSON && e.isRequired(field.Name) {
+			return "the API did not read the form, which holds " + shown(field.Name) + ": try WithFormEncoding(FormJSON)"
 		}
 	}
 	return ""

@@ -1,5 +1,7 @@
 package leeloo
 
+import "github.com/leeloo-go/leeloo/internal/codec"
+
 // The ids of Leeloo are strings, 24 hexadecimal digits as far as is known. Each kind has its own type, so that one
 // can't be passed for another: the vendor's page itself mixes up the ids of a person and of their account.
 type (
@@ -41,3 +43,60 @@ type (
 	// CallID is a call on a person's card.
 	CallID string
 )
+
+// An id is read from a string alone, since a number may have lost digits on its way. null, NOT_DEFINED and NO_DATA
+// are none.
+
+// UnmarshalJSON reads the id.
+func (id *AccountID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *PersonID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *ConnectionID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *CategoryID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *TemplateID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *MessageID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *LeadGenToolID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *TrafficSourceID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *PaymentCreditsID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *OfferID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *OrderID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *UserID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *TagID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *TunnelID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *TunnelBlockID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *CompanyID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *CommentID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
+
+// UnmarshalJSON reads the id.
+func (id *CallID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }

@@ -15,15 +15,13 @@ const maxValues = 50_000
 
 // judge says whether an attempt has brought an answer that proves a success, and takes its envelope apart.
 func (r *reply) judge() *Error {
-	r.env = envelope.Envelope{}
 	if r.lost != nil {
 		return r.broken(r.lost)
 	}
 	if codec.MoreValuesThan(maxValues, r.answer.Body) {
 		return r.fail(ErrResponseTooLarge, fmt.Sprintf("more than %d values", maxValues))
 	}
-	var parseErr error
-	r.env, parseErr = envelope.Parse(validUTF8(r.answer.Body))
+	parseErr := r.env.Parse(validUTF8(r.answer.Body))
 	if parseErr != nil && isSuccess(r.answer.StatusCode) {
 		r.env = envelope.Envelope{} // a part of an answer proves neither a success nor a refusal
 	}

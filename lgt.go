@@ -33,17 +33,18 @@ type TrafficSource struct {
 
 func (t *TrafficSource) identity() string { return string(t.ID) }
 
-// UnmarshalJSON reads the traffic source as the API writes it.
-func (t *TrafficSource) UnmarshalJSON(value []byte) error { return answers().Unmarshal(value, t) }
-
 // plainTrafficSource is a TrafficSource without its methods.
 type plainTrafficSource TrafficSource
 
-func (t *TrafficSource) take(wire *plainTrafficSource) {
-	*t = TrafficSource(*wire)
+func (t *TrafficSource) shape() shape { return (*plainTrafficSource)(t) }
+
+func (t *plainTrafficSource) settle() {
 	t.FBAdsetID = codec.NoSentinel(t.FBAdsetID)
 	t.ResubscribeButtonID = codec.NoSentinel(t.ResubscribeButtonID)
 }
+
+// UnmarshalJSON reads the traffic source as the API writes it.
+func (t *TrafficSource) UnmarshalJSON(value []byte) error { return unmarshal(value, t) }
 
 // TrafficSourceParams describe a new traffic source.
 type TrafficSourceParams struct {

@@ -75,7 +75,7 @@ func requireBody(t *testing.T, want *request, encoding leeloo.FormEncoding, got 
 		assert.Empty(t, contentType)
 	case want.form == "" || encoding == leeloo.FormJSON:
 		assert.Equal(t, "application/json", contentType)
-		assert.Equal(t, want.json, got.body)
+		assert.JSONEq(t, want.json, got.body)
 	case encoding == leeloo.FormURLEncoded:
 		assert.Equal(t, "application/x-www-form-urlencoded", contentType)
 		assert.Equal(t, want.form, got.body)
@@ -116,11 +116,11 @@ func TestPriceOnTheWire(t *testing.T) {
 		form, json string
 	}{
 		{"none", leeloo.Amount{}, "status=RESOLVED", `{"status":"RESOLVED"}`},
-		{"zero", amount("0"), "price=0&status=RESOLVED", `{"status":"RESOLVED","price":"0"}`},
-		{"zero with cents", amount("0.00"), "price=0.00&status=RESOLVED", `{"status":"RESOLVED","price":"0.00"}`},
-		{"digits stay", amount("0100.10"), "price=0100.10&status=RESOLVED", `{"status":"RESOLVED","price":"0100.10"}`},
+		{"zero", amount("0"), "price=0&status=RESOLVED", `{"price":"0","status":"RESOLVED"}`},
+		{"zero with cents", amount("0.00"), "price=0.00&status=RESOLVED", `{"price":"0.00","status":"RESOLVED"}`},
+		{"digits stay", amount("0100.10"), "price=0100.10&status=RESOLVED", `{"price":"0100.10","status":"RESOLVED"}`},
 		{"more than a float holds", amount("12345678901234567890.12"),
-			"price=12345678901234567890.12&status=RESOLVED", `{"status":"RESOLVED","price":"12345678901234567890.12"}`},
+			"price=12345678901234567890.12&status=RESOLVED", `{"price":"12345678901234567890.12","status":"RESOLVED"}`},
 	} {
 		for encoding, want := range map[leeloo.FormEncoding]string{leeloo.FormURLEncoded: test.form, leeloo.FormJSON: test.json} {
 			t.Run(test.name, func(t *testing.T) {

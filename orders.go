@@ -3,10 +3,12 @@ package leeloo
 import (
 	"context"
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/leeloo-go/leeloo/internal/check"
+	"github.com/leeloo-go/leeloo/internal/form"
 	"github.com/leeloo-go/leeloo/internal/route"
 )
 
@@ -117,14 +119,14 @@ func (p OrderUpdateParams) validate() error {
 	)
 }
 
-func (p OrderUpdateParams) wire() any {
-	return struct {
-		Status       OrderStatus `json:"status" url:"status"`
-		PaymentDate  string      `json:"paymentDate,omitzero" url:"paymentDate,omitempty"`
-		Currency     string      `json:"currency,omitzero" url:"currency,omitempty"`
-		Price        string      `json:"price,omitzero" url:"price,omitempty"`
-		UserComments string      `json:"userComments,omitzero" url:"userComments,omitempty"`
-	}{p.Status, sent(p.PaymentDate, minuteLayout), p.Currency, p.Price.String(), p.UserComments}
+func (p OrderUpdateParams) fields() []form.Field {
+	return slices.DeleteFunc([]form.Field{
+		{Name: "currency", Text: p.Currency},
+		{Name: "paymentDate", Text: sent(p.PaymentDate, minuteLayout)},
+		{Name: "price", Text: p.Price.String()},
+		{Name: "status", Text: string(p.Status)},
+		{Name: "userComments", Text: p.UserComments},
+	}, form.Field.IsEmpty)
 }
 
 // Update settles a manual order that has no partial payments.

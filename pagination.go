@@ -129,9 +129,11 @@ func fetch[T any, PT row[T]](ctx context.Context, s *service, target route.Targe
 		got.Note, opts = response, append(slices.Clip(opts), CaptureResponse(response))
 	}
 	r, err := s.send(ctx, target, p, opts)
-	if err == nil {
-		got.Rows, err = decodeRows[T, PT](r) // whatever meta says
+	if err != nil {
+		return got, err
 	}
+	defer r.release()
+	got.Rows, err = decodeRows[T, PT](r) // whatever meta says
 	return got, err
 }
 

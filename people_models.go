@@ -35,30 +35,40 @@ func (p *Person) attach(rows included) {
 type plainPerson Person
 
 type personJSON struct {
-	plainPerson
-	Links struct {
-		ContactedUsers links[UserID]  `json:"contactedUsers,omitzero"`
-		Orders         links[OrderID] `json:"orders,omitzero"`
-	} `json:"links,omitzero"`
-	Included included `json:"included,omitzero"`
+	*plainPerson
+	Links    personLinks `json:"links,omitzero"`
+	Included *included   `json:"included,omitempty"`
+}
+
+type personLinks struct {
+	ContactedUsers links[UserID]  `json:"contactedUsers,omitzero"`
+	Orders         links[OrderID] `json:"orders,omitzero"`
+}
+
+func (p *Person) inList() any { return (*plainPerson)(p) }
+
+func (p *Person) shape() shape { return &personJSON{plainPerson: (*plainPerson)(p)} }
+
+func (w *personJSON) settle() {
+	if w.plainPerson == nil { // null
+		return
+	}
+	w.ContactedUserIDs, w.OrderIDs = w.Links.ContactedUsers.ids(), w.Links.Orders.ids()
+	if w.Included != nil {
+		(*Person)(w.plainPerson).attach(*w.Included)
+	}
 }
 
 // UnmarshalJSON reads the card as the API writes it, or as MarshalJSON does.
-func (p *Person) UnmarshalJSON(value []byte) error { return answers().Unmarshal(value, p) }
-
-func (p *Person) take(wire *personJSON) {
-	*p = Person(wire.plainPerson)
-	p.ContactedUserIDs = wire.Links.ContactedUsers.ids()
-	p.OrderIDs = wire.Links.Orders.ids()
-	p.attach(wire.Included)
-}
+func (p *Person) UnmarshalJSON(value []byte) error { return unmarshal(value, p) }
 
 // MarshalJSON writes the card as the API does, with the rows that were brought along in the member "included".
 func (p Person) MarshalJSON() ([]byte, error) {
-	wire := personJSON{plainPerson: plainPerson(p), Included: included{Users: p.ContactedUsers, Orders: p.Orders}}
-	wire.Links.ContactedUsers = linksTo("users", p.ContactedUserIDs)
-	wire.Links.Orders = linksTo("orders", p.OrderIDs)
-	return codec.Marshal(wire)
+	return codec.Marshal(personJSON{
+		plainPerson: (*plainPerson)(&p),
+		Links:       personLinks{linksTo("users", p.ContactedUserIDs), linksTo("orders", p.OrderIDs)},
+		Included:    &included{Users: p.ContactedUsers, Orders: p.Orders},
+	})
 }
 
 // Account is a person in one channel.

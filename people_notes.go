@@ -1,11 +1,14 @@
 package leeloo
 
 import (
+	"cmp"
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/leeloo-go/leeloo/internal/check"
 	"github.com/leeloo-go/leeloo/internal/codec"
+	"github.com/leeloo-go/leeloo/internal/form"
 	"github.com/leeloo-go/leeloo/internal/route"
 )
 
@@ -63,23 +66,27 @@ func (c *CallRecord) identity() string { return string(c.ID) }
 type plainCallRecord CallRecord
 
 type callRecordJSON struct {
-	plainCallRecord
+	*plainCallRecord
 	Billsec seconds `json:"billsec"`
 }
 
-// UnmarshalJSON reads the call as the API writes it.
-func (c *CallRecord) UnmarshalJSON(value []byte) error { return answers().Unmarshal(value, c) }
+func (c *CallRecord) shape() shape { return &callRecordJSON{plainCallRecord: (*plainCallRecord)(c)} }
 
-func (c *CallRecord) take(wire *callRecordJSON) {
-	*c = CallRecord(wire.plainCallRecord)
-	c.Duration = time.Duration(wire.Billsec)
-	c.CallUUID = codec.NoSentinel(c.CallUUID)
-	c.TelephoneConnectionID = codec.NoSentinel(c.TelephoneConnectionID)
+func (w *callRecordJSON) settle() {
+	if w.plainCallRecord == nil { // null
+		return
+	}
+	w.Duration = time.Duration(w.Billsec)
+	w.CallUUID = codec.NoSentinel(w.CallUUID)
+	w.TelephoneConnectionID = codec.NoSentinel(w.TelephoneConnectionID)
 }
+
+// UnmarshalJSON reads the call as the API writes it.
+func (c *CallRecord) UnmarshalJSON(value []byte) error { return unmarshal(value, c) }
 
 // MarshalJSON writes the call as the API does.
 func (c CallRecord) MarshalJSON() ([]byte, error) {
-	return codec.Marshal(callRecordJSON{plainCallRecord(c), seconds(c.Duration)})
+	return codec.Marshal(callRecordJSON{(*plainCallRecord)(&c), seconds(c.Duration)})
 }
 
 // CallParams describe a telephone call. All but RecordLink are required; a Duration of 0 is one.
@@ -109,24 +116,17 @@ func (p CallParams) validate() error {
 	)
 }
 
-func (p CallParams) wire() any {
-	recordLink := p.RecordLink
-	if recordLink == "" {
-		recordLink = "NOT_DEFINED"
-	}
-	return struct {
-		UserID     UserID     `json:"user_id" url:"user_id"`
-		From       string     `json:"from" url:"from"`
-		To         string     `json:"to" url:"to"`
-		Date       string     `json:"date" url:"date"`
-		AccountID  AccountID  `json:"account_id" url:"account_id"`
-		RecordLink string     `json:"record_link" url:"record_link"`
-		Status     CallStatus `json:"status" url:"status"`
-		Duration   int64      `json:"duration" url:"duration"`
-		Type       CallType   `json:"type" url:"type"`
-	}{
-		p.UserID, p.From, p.To, sent(p.Date, millisLayout), p.AccountID, recordLink, p.Status,
-		int64(p.Duration.Round(time.Second) / time.Second), p.Type,
+func (p CallParams) fields() []form.Field {
+	return []form.Field{
+		{Name: "account_id", Text: string(p.AccountID)},
+		{Name: "date", Text: sent(p.Date, millisLayout)},
+		{Name: "duration", Text: strconv.FormatInt(int64(p.Duration.Round(time.Second)/time.Second), 10), Number: true},
+		{Name: "from", Text: p.From},
+		{Name: "record_link", Text: cmp.Or(p.RecordLink, "NOT_DEFINED")},
+		{Name: "status", Text: string(p.Status)},
+		{Name: "to", Text: p.To},
+		{Name: "type", Text: string(p.Type)},
+		{Name: "user_id", Text: string(p.UserID)},
 	}
 }
 

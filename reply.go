@@ -1,6 +1,7 @@
 package leeloo
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/leeloo-go/leeloo/internal/attempt"
@@ -11,15 +12,22 @@ import (
 
 // reply is what came back for a message.
 type reply struct {
-	*message
+	message
 	attempts int   // so far
 	lost     error // why there is no whole answer
 	answer   attempt.Answer
 	env      envelope.Envelope
 }
 
+// response is a copy for the caller to keep.
 func (r *reply) response() Response {
-	return Response{r.answer.StatusCode, r.answer.Header, r.answer.Body, r.attempts}
+	return Response{r.answer.StatusCode, r.answer.Header, bytes.Clone(r.answer.Body), r.attempts}
+}
+
+// release gives the body back to the client's pool. All that was decoded has copied what it took.
+func (r *reply) release() {
+	r.core.sender.Release(&r.answer)
+	r.env = envelope.Envelope{}
 }
 
 // dataPath is where in the answer the operation's data lies: "data", or "data.templates".
@@ -34,8 +42,8 @@ func (r *reply) data() ([]byte, error) {
 	data := r.env.Data
 	if r.route.Key != "" && codec.IsObject(data) {
 		var member []byte
-		_ = codec.Members(data, func(name string, value []byte) error { // whole, since the envelope was read
-			if name == r.route.Key {
+		_ = codec.Members(data, func(name, value []byte) error { // whole, since the envelope was read
+			if string(name) == r.route.Key {
 				member = value
 			}
 			return nil
@@ -57,10 +65,13 @@ func (r *reply) decodeData(out any) error {
 }
 
 func (r *reply) decode(path string, value []byte, out any) error {
-	err := answers().Unmarshal(value, out)
-	if err == nil {
-		return nil
+	if err := unmarshal(value, out); err != nil {
+		return r.unreadable(path, err)
 	}
+	return nil
+}
+
+func (r *reply) unreadable(path string, err error) *Error {
 	if inner := codec.Path(err); inner != "" {
 		path += "." + inner
 	}
@@ -68,9 +79,13 @@ func (r *reply) decode(path string, value []byte, out any) error {
 }
 
 func decodeRows[T any, PT row[T]](r *reply) ([]T, error) {
-	var rows []T
-	if err := r.decodeData(&rows); err != nil {
+	data, err := r.data()
+	if err != nil {
 		return nil, err
+	}
+	rows, err := codec.Rows(data, func(model *T) any { return inList(model) })
+	if err != nil {
+		return nil, r.unreadable(r.dataPath(), err)
 	}
 	if !haveIDs[T, PT](rows) {
 		return nil, r.unexpected(r.dataPath() + " has a row without an id")
@@ -106,7 +121,7 @@ type included struct {
 
 func (r *reply) decodeIncluded(model any) error {
 	m, ok := model.(linker)
-	if !ok || !codec.IsObject(r.env.Included) {
+	if !ok || !codec.IsObject(r.env.Included) || string(r.env.Included) == "{}" { // which is what stands there as a rule
 		return nil
 	}
 	var rows included

@@ -3,9 +3,9 @@ package leeloo
 import (
 	"context"
 	"errors"
-	"net/url"
 
 	"github.com/leeloo-go/leeloo/internal/attempt"
+	"github.com/leeloo-go/leeloo/internal/form"
 	"github.com/leeloo-go/leeloo/internal/route"
 )
 
@@ -19,7 +19,7 @@ type message struct {
 	subject string // the id that the call is about
 	options callOptions
 	request attempt.Request
-	form    url.Values // what a form carried
+	form    []form.Field // what a form carried
 }
 
 // send carries a call through its steps, from the arguments to an answer that proves its success.
@@ -42,29 +42,31 @@ func (s *service) send(ctx context.Context, target route.Target, p params, opts 
 
 // deliver is send for content that is there already.
 func (s *service) deliver(ctx context.Context, target route.Target, c content, options callOptions) (*reply, error) {
-	m, err := s.prepare(target, c, options)
+	r, err := s.prepare(target, c, options)
 	if err != nil {
 		return nil, invalid(target.Route, err)
 	}
-	r, err := m.attempts(ctx)
-	if m.options.capture != nil {
-		*m.options.capture = r.response()
+	failure := r.obtain(ctx)
+	if options.capture != nil {
+		*options.capture = r.response()
 	}
-	if err != nil {
-		return nil, err
+	if failure != nil {
+		r.release()
+		return nil, failure
 	}
 	return r, nil
 }
 
-func (s *service) prepare(target route.Target, c content, options callOptions) (*message, error) {
+func (s *service) prepare(target route.Target, c content, options callOptions) (*reply, error) {
 	path, err := target.Expand()
 	if err != nil {
 		return nil, err
 	}
-	m := &message{core: s.core, route: target.Route, subject: target.Subject(), options: options, form: c.form}
-	m.request, err = c.encode(s.core.form)
-	m.request.Method, m.request.Path = target.Method, path
-	return m, err
+	r := &reply{message: message{core: s.core, route: target.Route, subject: target.Subject(), options: options, form: c.form}}
+	r.request, err = c.encode(s.core.form)
+	r.request.Method, r.request.Path = target.Method, path
+	r.request.Proof = target.Class != route.Read
+	return r, err
 }
 
 // accept checks what every call is given.
@@ -75,6 +77,13 @@ func (s *service) accept(ctx context.Context, opts []RequestOption) (options cal
 	if ctx == nil {
 		return options, errors.New("ctx is nil: use context.Background()")
 	}
+	if len(opts) == 0 {
+		return options, nil
+	}
+	return apply(opts)
+}
+
+func apply(opts []RequestOption) (options callOptions, err error) {
 	for _, opt := range opts {
 		if opt == nil {
 			return options, errors.New("a RequestOption is nil")

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/leeloo-go/leeloo/internal/check"
+	"github.com/leeloo-go/leeloo/internal/form"
 	"github.com/leeloo-go/leeloo/internal/route"
 )
 
@@ -26,10 +27,14 @@ func (s *TagsService) List(ctx context.Context, opts ...RequestOption) ([]Tag, e
 }
 
 type tagParams struct {
-	TagID TagID `json:"tag_id" url:"tag_id"`
+	TagID TagID `json:"tag_id"`
 }
 
 func (p tagParams) validate() error { return check.RequiredID("TagID", p.TagID) }
+
+func (p tagParams) fields() []form.Field {
+	return []form.Field{{Name: "tag_id", Text: string(p.TagID)}}
+}
 
 // Add puts a tag on a person. A tag that is there already stays there once.
 //

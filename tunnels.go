@@ -6,6 +6,7 @@ import (
 
 	"github.com/leeloo-go/leeloo/internal/check"
 	"github.com/leeloo-go/leeloo/internal/codec"
+	"github.com/leeloo-go/leeloo/internal/form"
 	"github.com/leeloo-go/leeloo/internal/route"
 )
 
@@ -40,27 +41,39 @@ func (l *LeadGenTool) identity() string { return string(l.ID) }
 type plainTunnel Tunnel
 
 type tunnelJSON struct {
-	plainTunnel
-	Links struct {
-		LeadGenTools links[LeadGenToolID] `json:"leadgentools,omitzero"`
-	} `json:"links,omitzero"`
-	Linked included `json:"linked,omitzero"`
+	*plainTunnel
+	Links  tunnelLinks `json:"links,omitzero"`
+	Linked *included   `json:"linked,omitempty"`
+}
+
+type tunnelLinks struct {
+	LeadGenTools links[LeadGenToolID] `json:"leadgentools,omitzero"`
+}
+
+func (t *Tunnel) inList() any { return (*plainTunnel)(t) }
+
+func (t *Tunnel) shape() shape { return &tunnelJSON{plainTunnel: (*plainTunnel)(t)} }
+
+func (w *tunnelJSON) settle() {
+	if w.plainTunnel == nil { // null
+		return
+	}
+	w.LeadGenToolIDs = w.Links.LeadGenTools.ids()
+	if w.Linked != nil {
+		(*Tunnel)(w.plainTunnel).attach(*w.Linked)
+	}
 }
 
 // UnmarshalJSON reads the tunnel as the API writes it, or as MarshalJSON does.
-func (t *Tunnel) UnmarshalJSON(value []byte) error { return answers().Unmarshal(value, t) }
-
-func (t *Tunnel) take(wire *tunnelJSON) {
-	*t = Tunnel(wire.plainTunnel)
-	t.LeadGenToolIDs = wire.Links.LeadGenTools.ids()
-	t.attach(wire.Linked)
-}
+func (t *Tunnel) UnmarshalJSON(value []byte) error { return unmarshal(value, t) }
 
 // MarshalJSON writes the tunnel as the API does, with its lead generation tools in the member "linked".
 func (t Tunnel) MarshalJSON() ([]byte, error) {
-	wire := tunnelJSON{plainTunnel: plainTunnel(t), Linked: included{LeadGenTools: t.LeadGenTools}}
-	wire.Links.LeadGenTools = linksTo("leadgentools", t.LeadGenToolIDs)
-	return codec.Marshal(wire)
+	return codec.Marshal(tunnelJSON{
+		plainTunnel: (*plainTunnel)(&t),
+		Links:       tunnelLinks{linksTo("leadgentools", t.LeadGenToolIDs)},
+		Linked:      &included{LeadGenTools: t.LeadGenTools},
+	})
 }
 
 // TunnelStats are the figures of a tunnel: how many people saw, visited, subscribed and bought. A figure with Uniq
@@ -96,8 +109,8 @@ func (p TunnelGetParams) validate() error {
 
 // SubscribeParams say where in which tunnel a person starts.
 type SubscribeParams struct {
-	TunnelID      TunnelID      `json:"tunnel_id" url:"tunnel_id"`
-	TunnelBlockID TunnelBlockID `json:"tunnel_block_id" url:"tunnel_block_id"`
+	TunnelID      TunnelID
+	TunnelBlockID TunnelBlockID
 }
 
 func (p SubscribeParams) validate() error {
@@ -105,6 +118,13 @@ func (p SubscribeParams) validate() error {
 		check.RequiredID("TunnelID", p.TunnelID),
 		check.RequiredID("TunnelBlockID", p.TunnelBlockID),
 	)
+}
+
+func (p SubscribeParams) fields() []form.Field {
+	return []form.Field{
+		{Name: "tunnel_block_id", Text: string(p.TunnelBlockID)},
+		{Name: "tunnel_id", Text: string(p.TunnelID)},
+	}
 }
 
 // List returns a page of the tunnels.

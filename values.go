@@ -16,8 +16,8 @@ type Text string
 
 // UnmarshalJSON reads any scalar.
 func (t *Text) UnmarshalJSON(value []byte) error {
-	text, err := codec.Text(value)
-	*t = Text(codec.NoSentinel(text))
+	text, err := codec.Word(value)
+	*t = Text(text)
 	return err
 }
 

@@ -9,11 +9,12 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 )
 
-// TokenHeader is the header that carries the credential.
-const TokenHeader = "X-Leeloo-AuthToken"
+// TokenHeader is the header that carries the credential, X-Leeloo-AuthToken, as http.Header spells its keys.
+const TokenHeader = "X-Leeloo-Authtoken"
 
 const maxErrorBytes = 64 << 10
 
@@ -25,6 +26,8 @@ type Sender struct {
 	UserAgent string
 	Timeout   time.Duration // of one attempt, the body included
 	MaxBytes  int64         // of the body of a success, decompressed
+
+	buffers sync.Pool // of *[]byte: the bodies that were released
 }
 
 // Request is one request, encoded once and sent unchanged by every attempt.
@@ -34,13 +37,16 @@ type Request struct {
 	Query       string // encoded
 	ContentType string // empty: no body
 	Body        []byte
+	Proof       bool // whether it matters what has left, so that a Failure is to prove NeverLeft
 }
 
-// Answer is what came back. The body of an HTTP failure is cut at 64 KiB.
+// Answer is what came back. The body of an HTTP failure is cut at 64 KiB. It is the caller's until it is released.
 type Answer struct {
 	StatusCode int
 	Header     http.Header
 	Body       []byte
+
+	buffer *[]byte // what Body lies in
 }
 
 // ErrTooLarge is the error for a body over the limit.
@@ -55,9 +61,12 @@ func (s *Sender) Send(ctx context.Context, r Request) (Answer, error) {
 	}
 	attemptCtx, cancel := context.WithTimeout(ctx, s.Timeout)
 	defer cancel()
-	traced, trail := withTrail(attemptCtx)
+	requestCtx, trail := attemptCtx, (*trail)(nil)
+	if r.Proof {
+		requestCtx, trail = withTrail(attemptCtx)
+	}
 
-	response, err := s.Transport.RoundTrip(s.request(traced, r))
+	response, err := s.Transport.RoundTrip(s.request(requestCtx, r))
 	if err == nil && response == nil {
 		err = errors.New("the transport gave neither an answer nor an error")
 	}
@@ -69,7 +78,7 @@ func (s *Sender) Send(ctx context.Context, r Request) (Answer, error) {
 	}
 	defer response.Body.Close()
 	answer := Answer{StatusCode: response.StatusCode, Header: response.Header}
-	if answer.Body, err = s.read(response); err != nil {
+	if err = s.read(&answer, response); err != nil {
 		return answer, newFailure(ctx, attemptCtx, err, false)
 	}
 	return answer, nil
@@ -82,66 +91,24 @@ func (s *Sender) request(ctx context.Context, r Request) *http.Request {
 		u.RawPath += r.Path
 	}
 	u.RawQuery = r.Query
-	request := &http.Request{Method: r.Method, URL: &u, Host: u.Host, Header: make(http.Header, 4), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
-	request.Header.Set(TokenHeader, s.Token())
-	request.Header.Set("Accept", "application/json")
-	request.Header.Set("User-Agent", s.UserAgent)
+	values := []string{s.Token(), "application/json", s.UserAgent, r.ContentType} // one allocation for all
+	header := http.Header{TokenHeader: values[0:1:1], "Accept": values[1:2:2], "User-Agent": values[2:3:3]}
+	request := (&http.Request{Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}).WithContext(ctx)
+	request.Method, request.URL, request.Host, request.Header = r.Method, &u, u.Host, header
 	if r.ContentType != "" {
-		request.Header.Set("Content-Type", r.ContentType)
+		header["Content-Type"] = values[3:4:4]
+		setBody(request, r.Body)
+	}
+	return request
+}
+
+func setBody(request *http.Request, body []byte) {
+	if len(body) == 0 {
 		request.Body = http.NoBody
+		return
 	}
-	if len(r.Body) > 0 {
-		request.ContentLength = int64(len(r.Body))
-		// The transport may begin again, on another connection, when it has written nothing yet.
-		request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(r.Body)), nil }
-		request.Body, _ = request.GetBody()
-	}
-	return request.WithContext(ctx)
-}
-
-func (s *Sender) read(response *http.Response) ([]byte, error) {
-	if response.StatusCode < 200 {
-		return nil, nil // after 101 the body is the connection itself, and has no deadline
-	}
-	if response.StatusCode > 299 {
-		// The status says enough, if the body does not.
-		body, _ := readAll(response.Body, 0, maxErrorBytes)
-		return body, nil
-	}
-	body, err := readAll(response.Body, response.ContentLength, s.MaxBytes)
-	if err != nil {
-		return nil, err
-	}
-	if int64(len(body)) == s.MaxBytes && !atEnd(response.Body) {
-		return nil, ErrTooLarge
-	}
-	return body, nil
-}
-
-// readAll reads at most limit bytes. expected is how many there are likely to be, or less than 1.
-func readAll(r io.Reader, expected, limit int64) ([]byte, error) {
-	const least, trusted = 512, 1 << 20 // a length that lies costs at most the latter
-	body := make([]byte, 0, min(max(expected+1, least), trusted, limit))
-	for int64(len(body)) < limit {
-		if len(body) == cap(body) {
-			// In large steps: what is left behind counts against what an answer may cost.
-			grown := make([]byte, len(body), min(4*int64(cap(body)), limit))
-			copy(grown, body)
-			body = grown
-		}
-		n, err := r.Read(body[len(body):cap(body)])
-		body = body[:len(body)+n]
-		if err == io.EOF {
-			return body, nil
-		}
-		if err != nil {
-			return body, err
-		}
-	}
-	return body, nil
-}
-
-func atEnd(r io.Reader) bool {
-	n, err := io.ReadFull(r, make([]byte, 1))
-	return n == 0 && err == io.EOF
+	request.ContentLength = int64(len(body))
+	// The transport may begin again, on another connection, when it has written nothing yet.
+	request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	request.Body, _ = request.GetBody()
 }

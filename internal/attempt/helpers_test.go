@@ -30,7 +30,7 @@ const (
 
 var post = attempt.Request{
 	Method: http.MethodPost, Path: "/people/" + canary, Query: "filter%5Bphone%5D=%2B" + canary,
-	ContentType: "application/json", Body: []byte(`{"phone":"+` + canary + `"}`),
+	ContentType: "application/json", Body: []byte(`{"phone":"+` + canary + `"}`), Proof: true,
 }
 
 // newSender returns a sender to a base URL with a transport of its own, which is closed with the test.

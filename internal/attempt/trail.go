@@ -7,16 +7,18 @@ import (
 )
 
 // trail knows how far a request has come on its way to the network.
-type trail struct{ asked, got atomic.Bool }
+type trail struct {
+	httptrace.ClientTrace
+	asked, got atomic.Bool
+}
 
 func withTrail(ctx context.Context) (context.Context, *trail) {
 	t := &trail{}
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { t.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
-	}), t
+	t.GetConn = func(string) { t.asked.Store(true) }
+	t.GotConn = func(httptrace.GotConnInfo) { t.got.Store(true) }
+	return httptrace.WithClientTrace(ctx, &t.ClientTrace), t
 }
 
 // neverLeft reports whether the transport asked for a connection and got none. A transport that reports neither, such
-// as a caller's own, proves nothing.
-func (t *trail) neverLeft() bool { return t.asked.Load() && !t.got.Load() }
+// as a caller's own, proves nothing, and neither does no trail.
+func (t *trail) neverLeft() bool { return t != nil && t.asked.Load() && !t.got.Load() }

@@ -1,47 +1,57 @@
 package codec
 
 import (
-	"bytes"
-	"io"
-
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Members calls visit for each member of a JSON object, which must be whole, with nothing behind it, and with no name
-// twice in any object of it. The values are parts of object, not copies.
-func Members(object []byte, visit func(name string, value []byte) error) error {
-	dec := jsontext.NewDecoder(bytes.NewBuffer(object), jsontext.AllowInvalidUTF8(true))
-	if kind := dec.PeekKind(); kind != '{' {
-		if _, err := dec.ReadToken(); err != nil {
-			return err
-		}
-		return problem("want a JSON object, not " + kindName(kind))
+// twice in any object of it. The values are parts of object, not copies; a name is valid during its visit alone.
+func Members(object []byte, visit func(name, value []byte) error) error {
+	m := members{object: object, visit: visit}
+	err := json.Unmarshal(object, &m, jsontext.AllowInvalidUTF8(true))
+	if err != nil && m.closed {
+		return problem("something follows the JSON object")
 	}
-	if _, err := dec.ReadToken(); err != nil {
+	return err
+}
+
+type members struct {
+	object []byte
+	visit  func(name, value []byte) error
+	closed bool
+}
+
+// UnmarshalJSONFrom reads the object.
+func (m *members) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	opening, err := dec.ReadToken()
+	if err != nil {
 		return err
 	}
+	if kind := opening.Kind(); kind != '{' {
+		return problem("want a JSON object, not " + kindName(kind))
+	}
 	for dec.PeekKind() != '}' {
-		token, err := dec.ReadToken()
+		quoted, err := dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		name := token.String()
+		name, ok := plain(quoted)
+		if !ok {
+			name, _ = jsontext.AppendUnquote(nil, quoted) // whole, since it was read
+		}
 		value, err := dec.ReadValue()
 		if err != nil {
 			return err
 		}
 		end := int(dec.InputOffset())
-		if err := visit(name, object[end-len(value):end]); err != nil {
+		if err := m.visit(name, m.object[end-len(value):end]); err != nil {
 			return err
 		}
 	}
-	if _, err := dec.ReadToken(); err != nil {
-		return err
-	}
-	if _, err := dec.ReadToken(); err != io.EOF {
-		return problem("something follows the JSON object")
-	}
-	return nil
+	_, err = dec.ReadToken()
+	m.closed = err == nil
+	return err
 }
 
 // IsNull reports whether a JSON value is null.

@@ -26,7 +26,7 @@ func (n *nested) UnmarshalJSON(value []byte) error {
 		Orders []nested `json:"orders"`
 	}
 	var p plain
-	err := answers.Unmarshal(value, &p)
+	err := codec.Unmarshal(value, &p)
 	*n = nested(p)
 	return err
 }

@@ -17,11 +17,13 @@ type (
 	id    string
 )
 
-var answers = codec.New(codec.Enum[color](), codec.ID[id]())
+func (c *color) UnmarshalJSON(value []byte) error { return codec.Enum(c, value, "red") }
+
+func (i *id) UnmarshalJSON(value []byte) error { return codec.ID(i, value) }
 
 // read decodes one value into a T.
 func read[T any](value string) (out T, err error) {
-	err = answers.Unmarshal([]byte(value), &out)
+	err = codec.Unmarshal([]byte(value), &out)
 	return out, err
 }
 

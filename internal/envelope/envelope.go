@@ -19,10 +19,10 @@ type Envelope struct {
 }
 
 // Parse reads a body. Its errors say what is wrong in words that codec.Problem gives.
-func Parse(body []byte) (Envelope, error) {
-	var e Envelope
-	err := codec.Members(body, func(name string, value []byte) error {
-		switch name {
+func (e *Envelope) Parse(body []byte) error {
+	*e = Envelope{}
+	return codec.Members(body, func(name, value []byte) error {
+		switch string(name) {
 		case "data":
 			e.Data = value
 		case "meta":
@@ -48,7 +48,6 @@ func Parse(body []byte) (Envelope, error) {
 		}
 		return nil
 	})
-	return e, err
 }
 
 // Success reports whether the answer says that the call was carried out, and nothing against it.

@@ -13,6 +13,11 @@ import (
 	"github.com/leeloo-go/leeloo/internal/envelope"
 )
 
+func parse(body []byte) (e envelope.Envelope, err error) {
+	err = e.Parse(body)
+	return e, err
+}
+
 func TestParseTellsSuccessRefusalAndNeither(t *testing.T) {
 	const success, refusal, neither = "success", "refusal", "neither"
 	tests := map[string]string{
@@ -74,7 +79,7 @@ func TestParseTellsSuccessRefusalAndNeither(t *testing.T) {
 	}
 	for body, want := range tests {
 		t.Run(body, func(t *testing.T) {
-			e, err := envelope.Parse([]byte(body))
+			e, err := parse([]byte(body))
 			require.NoError(t, err)
 			assert.Equal(t, want == success, e.Success(), "Success")
 			assert.Equal(t, want == refusal, e.Refusal(), "Refusal")
@@ -90,7 +95,7 @@ func TestParseRefusesWhatIsNoEnvelope(t *testing.T) {
 		`Too many requests, please try again later.`,
 		`{"status":1,"data":` + strings.Repeat("[", 1e6),
 	} {
-		_, err := envelope.Parse([]byte(body))
+		_, err := parse([]byte(body))
 		assert.Error(t, err, "%.60s", body)
 	}
 }
@@ -109,7 +114,7 @@ func TestParseTakesTheAnswerApart(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			e, err := envelope.Parse([]byte(tt.body))
+			e, err := parse([]byte(tt.body))
 			require.NoError(t, err)
 			assert.Equal(t, tt.data, string(e.Data))
 			assert.Equal(t, tt.meta, string(e.Meta))
@@ -127,7 +132,7 @@ func TestParseSamples(t *testing.T) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			body, err := os.ReadFile(file)
 			require.NoError(t, err)
-			e, err := envelope.Parse(body)
+			e, err := parse(body)
 			require.NoError(t, err)
 			failed := strings.HasPrefix(filepath.Base(file), "error_")
 			assert.Equal(t, !failed, e.Success())
@@ -152,7 +157,7 @@ func FuzzParse(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		e, err := envelope.Parse(body)
+		e, err := parse(body)
 		assert.False(t, e.Success() && e.Refusal())
 		if f := e.Failure; f != nil {
 			assert.False(t, e.Success())

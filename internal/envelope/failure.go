@@ -10,9 +10,9 @@ import (
 
 // Failure is the error of an answer, in the API's words. They may quote what was sent, a client's phone for instance.
 type Failure struct {
-	Code    string
-	Message string
-	Fields  map[string]string // nested ones are flattened: "a.b", "c.0"
+	Code    string            `json:"code"`
+	Message string            `json:"message"`
+	Fields  map[string]string `json:"fields"` // nested ones are flattened: "a.b", "c.0"
 }
 
 // Server reports whether the failure is an exception of the server: it may have come after the work was done.
@@ -37,12 +37,24 @@ func (f *Failure) Without(token string) *Failure {
 	if f == nil || len(token) < tooShort {
 		return f
 	}
+	if !f.quotes(token) {
+		return f
+	}
 	out := func(text string) string { return strings.ReplaceAll(text, token, "…") }
 	clean := &Failure{Code: out(f.Code), Message: out(f.Message), Fields: make(map[string]string, len(f.Fields))}
 	for name, code := range f.Fields {
 		clean.Fields[out(name)] = out(code)
 	}
 	return clean
+}
+
+func (f *Failure) quotes(token string) bool {
+	for name, code := range f.Fields {
+		if strings.Contains(name, token) || strings.Contains(code, token) {
+			return true
+		}
+	}
+	return strings.Contains(f.Code, token) || strings.Contains(f.Message, token)
 }
 
 const (
@@ -59,9 +71,12 @@ func parseFailure(value []byte) *Failure {
 		f.Message = cutText(value)
 		return f
 	}
-	f.Fields = make(map[string]string)
-	_ = codec.Members(value, func(name string, member []byte) error { // whole, since the envelope was read
-		switch name {
+	if len(value) <= maxTextBytes && codec.Unmarshal(value, f) == nil && f.hasShortNames() {
+		return f // which is what it looks like as a rule
+	}
+	*f = Failure{}
+	_ = codec.Members(value, func(name, member []byte) error { // whole, since the envelope was read
+		switch string(name) {
 		case "code":
 			f.Code = cutText(member)
 		case "message":
@@ -74,14 +89,24 @@ func parseFailure(value []byte) *Failure {
 	return f
 }
 
+func (f *Failure) hasShortNames() bool {
+	for name := range f.Fields {
+		if len(name) > maxPathBytes {
+			return false
+		}
+	}
+	return true
+}
+
 func (f *Failure) parseFields(value []byte) {
+	f.Fields = make(map[string]string)
 	if len(value) <= maxFieldsBytes {
 		f.flatten("", codec.Any(value), 0)
 		return
 	}
-	_ = codec.Members(value, func(name string, _ []byte) error {
-		if name == "authToken" { // the one that decides what kind of failure it is
-			f.Fields[name] = ""
+	_ = codec.Members(value, func(name, _ []byte) error {
+		if string(name) == "authToken" { // the one that decides what kind of failure it is
+			f.Fields["authToken"] = ""
 		}
 		return nil
 	})
@@ -132,7 +157,10 @@ func cutText(value []byte) string {
 	return cut(text, maxTextBytes)
 }
 
-// cut copies, so that the rest of a long text can go.
+// cut copies what it has to cut, so that the rest of the long text can go.
 func cut(text string, limit int) string {
-	return strings.Clone(strings.ToValidUTF8(text[:min(len(text), limit)], ""))
+	if len(text) <= limit {
+		return strings.ToValidUTF8(text, "")
+	}
+	return strings.Clone(strings.ToValidUTF8(text[:limit], ""))
 }

@@ -15,7 +15,7 @@ import (
 // failure reads an error member.
 func failure(t *testing.T, value string) *envelope.Failure {
 	t.Helper()
-	e, err := envelope.Parse([]byte(`{"status":0,"error":` + value + `}`))
+	e, err := parse([]byte(`{"status":0,"error":` + value + `}`))
 	require.NoError(t, err)
 	return e.Failure
 }
@@ -27,15 +27,15 @@ func TestFailure(t *testing.T) {
 		want  envelope.Failure
 	}{
 		"code and fields":      {`{"code":"FORMAT_ERROR","fields":{"authToken":"REQUIRED"}}`, envelope.Failure{Code: "FORMAT_ERROR", Fields: fields{"authToken": "REQUIRED"}}},
-		"message":              {`{"code":"SERVER_ERROR","message":"Please"}`, envelope.Failure{Code: "SERVER_ERROR", Message: "Please", Fields: fields{}}},
-		"nothing":              {`{}`, envelope.Failure{Fields: fields{}}},
+		"message":              {`{"code":"SERVER_ERROR","message":"Please"}`, envelope.Failure{Code: "SERVER_ERROR", Message: "Please"}},
+		"nothing":              {`{}`, envelope.Failure{}},
 		"a text":               {`"Not allowed"`, envelope.Failure{Message: "Not allowed"}},
 		"a number":             {`404`, envelope.Failure{Message: "404"}},
 		"a boolean":            {`true`, envelope.Failure{Message: "true"}},
 		"an array":             {`["REQUIRED"]`, envelope.Failure{}},
-		"a numeric code":       {`{"code":404,"message":false}`, envelope.Failure{Code: "404", Message: "false", Fields: fields{}}},
-		"an object for a code": {`{"code":{"a":1},"message":["b"]}`, envelope.Failure{Fields: fields{}}},
-		"another case":         {`{"Code":"X","Message":"Y","Fields":{"a":"b"}}`, envelope.Failure{Fields: fields{}}},
+		"a numeric code":       {`{"code":404,"message":false}`, envelope.Failure{Code: "404", Message: "false"}},
+		"an object for a code": {`{"code":{"a":1},"message":["b"]}`, envelope.Failure{}},
+		"another case":         {`{"Code":"X","Message":"Y","Fields":{"a":"b"}}`, envelope.Failure{}},
 
 		"fields of fields":   {`{"fields":{"a":{"b":"REQUIRED","c":{"d":"TOO_LONG"}}}}`, envelope.Failure{Fields: fields{"a.b": "REQUIRED", "a.c.d": "TOO_LONG"}}},
 		"fields of a list":   {`{"fields":{"c":["REQUIRED",{"d":"TOO_LONG"}]}}`, envelope.Failure{Fields: fields{"c.0": "REQUIRED", "c.1.d": "TOO_LONG"}}},
@@ -43,7 +43,7 @@ func TestFailure(t *testing.T) {
 		"empty inner fields": {`{"fields":{"a":null,"b":{},"c":[],"d":""}}`, envelope.Failure{Fields: fields{"a": "", "b": "", "c": "", "d": ""}}},
 		"fields are a list":  {`{"fields":["REQUIRED",{"a":"b"}]}`, envelope.Failure{Fields: fields{"0": "REQUIRED", "1.a": "b"}}},
 		"fields are a text":  {`{"fields":"REQUIRED"}`, envelope.Failure{Fields: fields{}}},
-		"fields are null":    {`{"fields":null}`, envelope.Failure{Fields: fields{}}},
+		"fields are null":    {`{"fields":null}`, envelope.Failure{}},
 		"a name of dots":     {`{"fields":{"filter.phone":"WRONG_FORMAT"}}`, envelope.Failure{Fields: fields{"filter.phone": "WRONG_FORMAT"}}},
 		"eight deep":         {`{"fields":{"1":{"2":{"3":{"4":{"5":{"6":{"7":{"8":"X"}}}}}}}}}`, envelope.Failure{Fields: fields{"1.2.3.4.5.6.7.8": "X"}}},
 		"nine deep":          {`{"fields":{"1":{"2":{"3":{"4":{"5":{"6":{"7":{"8":{"9":"X"}}}}}}}}}}`, envelope.Failure{Fields: fields{"1.2.3.4.5.6.7.8": ""}}},

@@ -35,13 +35,13 @@ func TestValues(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			values, err := form.Values(tt.fields)
+			got, err := form.Query(tt.fields)
 			require.NoError(t, err)
-			assert.Equal(t, tt.want, values.Encode())
+			assert.Equal(t, tt.want, got)
 		})
 	}
 
-	_, err := form.Values("a text has no fields")
+	_, err := form.Query("a text has no fields")
 	require.Error(t, err)
 }
 
@@ -55,7 +55,7 @@ func TestMultipart(t *testing.T) {
 		"comments":              {"line\r\n--boundary\r\nМарина \"x\""},
 		"a\"b\r\nX-Injected: 1": {"name"},
 	}
-	contentType, body, err := form.Multipart(values)
+	contentType, body, err := form.Multipart(form.Of(values))
 	require.NoError(t, err)
 	assert.NotContains(t, string(body), "\r\nX-Injected", "a name must not make a header")
 
@@ -68,6 +68,45 @@ func TestMultipart(t *testing.T) {
 	assert.Equal(t, values["comments"], got["comments"])
 	assert.NotContains(t, got, "none")
 	assert.Len(t, names, 7)
+}
+
+func TestURLEncoded(t *testing.T) {
+	tests := map[string][]form.Field{
+		"":                          nil,
+		"tag_id=a1":                 {{Name: "tag_id", Text: "a1"}},
+		"b=2&a=1":                   {{Name: "b", Text: "2", Number: true}, {Name: "a", Text: "1"}},
+		"empty=":                    {{Name: "empty"}},
+		"phone=%2B380501234567":     {{Name: "phone", Text: "+380501234567"}},
+		"a%26b%3Dc=%D0%9E+%0A%25":   {{Name: "a&b=c", Text: "О \n%"}},
+		"tags=one&tags=two&other=x": {{Name: "tags", Text: "one"}, {Name: "tags", Text: "two"}, {Name: "other", Text: "x"}},
+	}
+	for want, fields := range tests {
+		assert.Equal(t, want, string(form.URLEncoded(fields)))
+	}
+}
+
+func TestObject(t *testing.T) {
+	fields := []form.Field{
+		{Name: "from", Text: "606"},
+		{Name: "duration", Text: "100", Number: true},
+		{Name: "tags", Text: "one"}, {Name: "tags", Text: "two"}, {Name: "tags", Text: "three"},
+		{Name: "empty"},
+		{Name: "count", Text: "many", Number: true},
+	}
+	want := map[string]any{"from": "606", "duration": int64(100), "tags": []any{"one", "two", "three"}, "empty": "", "count": "many"}
+	assert.Equal(t, want, form.Object(fields))
+	assert.Empty(t, form.Object(nil))
+}
+
+func TestOf(t *testing.T) {
+	assert.Equal(t, []form.Field{{Name: "a", Text: "1"}, {Name: "b", Text: "2"}, {Name: "b", Text: "1"}, {Name: "c"}},
+		form.Of(url.Values{"c": {""}, "b": {"2", "1"}, "a": {"1"}, "d": nil}))
+	assert.Empty(t, form.Of(nil))
+}
+
+func TestIsEmpty(t *testing.T) {
+	assert.True(t, form.Field{Name: "price"}.IsEmpty())
+	assert.False(t, form.Field{Name: "price", Text: "0"}.IsEmpty())
 }
 
 func TestMultipartOfNothing(t *testing.T) {

@@ -13,6 +13,9 @@ import (
 // where there is one, since the two clocks may differ. Nothing readable, or a time that has passed, gives 0.
 func Parse(header http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(header.Get("Retry-After"))
+	if value == "" { // as nearly always, and a date is dear to parse
+		return 0
+	}
 	if digits(value) {
 		seconds, err := strconv.ParseInt(value, 10, 64)
 		if err != nil || seconds > math.MaxInt64/int64(time.Second) {

@@ -1,6 +1,7 @@
 package route
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,22 +12,23 @@ import (
 // Target is a route together with what fills its path.
 type Target struct {
 	Route
-	ids     []string
+	ids     [2]string // no path has more, and an array costs no allocation
 	literal string
 }
 
 // With fills the operation's path with ids, one for each parameter, in order. Expand checks them.
-func (op Op) With(ids ...string) Target { return Target{Route: table[op], ids: ids} }
+func (op Op) With(ids ...string) Target {
+	t := Target{Route: table[op]}
+	copy(t.ids[:], ids)
+	return t
+}
 
 // At is the target of a route that the table does not have. Its path stays out of Route, since it may hold ids.
 func At(route Route, path string) Target { return Target{Route: route, literal: path} }
 
 // Subject returns the id of what the call is about: the last one of the path, or none.
 func (t Target) Subject() string {
-	if len(t.ids) == 0 {
-		return ""
-	}
-	return t.ids[len(t.ids)-1]
+	return cmp.Or(t.ids[1], t.ids[0])
 }
 
 // Expand returns the path with the ids in it. An id that would lead elsewhere is an error that names the parameter.
@@ -34,7 +36,7 @@ func (t Target) Expand() (string, error) {
 	if t.Path == "" {
 		return t.literal, checkLiteral(t.literal)
 	}
-	path, ids := t.Path, t.ids
+	path, ids := t.Path, t.ids[:]
 	for {
 		before, rest, ok := strings.Cut(path, "{")
 		if !ok {
