@@ -274,13 +274,16 @@ func TestMemoryIsBounded(t *testing.T) {
 	for i := range 100_000 {
 		require.True(t, m.add(fmt.Sprint(i)))
 		require.False(t, m.add(fmt.Sprint(i)))
-		require.LessOrEqual(t, len(m.order), 2*remembered)
-		require.Equal(t, len(m.order), len(m.number))
+		require.Len(t, m.order, min(i+1, remembered))
+		require.Len(t, m.known, len(m.order))
+		require.Zero(t, m.after(fmt.Sprint(i)))
 	}
-	assert.True(t, m.has("99999"))
-	assert.True(t, m.has(fmt.Sprint(100_000-remembered)))
-	assert.False(t, m.has("0"))
-	assert.Equal(t, 9, m.after("99990"))
+	oldest := 100_000 - remembered
+	for i := range remembered {
+		require.True(t, m.has(fmt.Sprint(oldest+i)))
+		require.Equal(t, remembered-1-i, m.after(fmt.Sprint(oldest+i)))
+	}
+	assert.False(t, m.has(fmt.Sprint(oldest-1)))
 }
 
 // However long the list is, a walk holds a few pages and a bounded number of ids.
