@@ -17,7 +17,7 @@ MODULES := $(patsubst %/go.mod,%,$(shell find . -name go.mod -not -path '*/testd
 # $(call each,command) runs a command in every module and stops at the first failure.
 each = @for module in $(MODULES); do (cd $$module && $(1)) || exit 1; done
 
-.PHONY: test variants lint bench cover fuzz openapi-lint mock
+.PHONY: test variants lint bench weight cover fuzz openapi-lint mock
 
 test:
 	$(call each,go vet ./... && go test -race -timeout 10m ./...)
@@ -36,6 +36,9 @@ lint:
 
 bench:
 	$(call each,go test -run '^$$' -bench . -benchmem ./...)
+
+weight:
+	@scripts/weight.sh
 
 cover:
 	@scripts/cover.sh "leeloo and internals" .,./internal/...

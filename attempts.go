@@ -36,13 +36,12 @@ func (r *reply) obtain(ctx context.Context) *Error {
 		if !r.pause(ctx, err) {
 			return err
 		}
-		r.release()
 	}
 }
 
 // await waits until the API's last word and the limiter let the message through.
 func (r *reply) await(ctx context.Context) *Error {
-	start := time.Now()
+	start := r.core.log.now()
 	for {
 		err := r.core.gate.Wait(ctx)
 		if err == nil && r.core.limiter != nil {
@@ -52,7 +51,7 @@ func (r *reply) await(ctx context.Context) *Error {
 			return r.unsent(ctx, err)
 		}
 		if r.core.gate.Pause() == 0 {
-			r.core.log.wait(ctx, r, time.Since(start))
+			r.core.log.wait(ctx, r, start)
 			return nil
 		}
 	}
@@ -60,10 +59,11 @@ func (r *reply) await(ctx context.Context) *Error {
 
 // attempt makes one attempt and judges it.
 func (r *reply) attempt(ctx context.Context) *Error {
+	r.release() // the answer before
 	r.attempts++
-	start := time.Now()
+	start := r.core.log.now()
 	r.answer, r.lost = r.core.sender.Send(operationContext{ctx, r.route, r.attempts}, r.request)
-	r.core.log.attempt(ctx, r, time.Since(start))
+	r.core.log.attempt(ctx, r, start)
 	err := r.judge()
 	if err != nil && err.kind == ErrRateLimited {
 		r.core.gate.Close(min(err.RetryAfter, maxWait))

@@ -17,7 +17,7 @@ type row[T any] interface {
 
 // exec makes a call whose answer says no more than that it was carried out.
 func exec(ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) error {
-	r, err := s.send(ctx, target, p, opts)
+	r, err := s.send(ctx, target, p, opts, nil)
 	if err != nil {
 		return err
 	}
@@ -27,15 +27,16 @@ func exec(ctx context.Context, s *service, target route.Target, p params, opts [
 
 // call makes a call that answers one model.
 func call[T any, PT row[T]](ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) (*T, error) {
-	r, err := s.send(ctx, target, p, opts)
+	to := new(one[T])
+	r, err := s.send(ctx, target, p, opts, to)
 	if err != nil {
 		return nil, err
 	}
 	defer r.release()
-	model := new(T)
-	if err := r.decodeData(model); err != nil {
+	if err := r.decodeResult(); err != nil {
 		return nil, err
 	}
+	model := to.settled()
 	if err := r.checkID(PT(model).identity()); err != nil {
 		return nil, err
 	}
@@ -47,7 +48,7 @@ func call[T any, PT row[T]](ctx context.Context, s *service, target route.Target
 
 // count makes a call that answers a number.
 func count(ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) (int, error) {
-	r, err := s.send(ctx, target, p, opts)
+	r, err := s.send(ctx, target, p, opts, nil)
 	if err != nil {
 		return 0, err
 	}
@@ -64,22 +65,24 @@ func count(ctx context.Context, s *service, target route.Target, p params, opts 
 
 // list makes a call that answers all the rows there are.
 func list[T any, PT row[T]](ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) ([]T, error) {
-	r, err := s.send(ctx, target, p, opts)
+	to := new(many[T])
+	r, err := s.send(ctx, target, p, opts, to)
 	if err != nil {
 		return nil, err
 	}
 	defer r.release()
-	return decodeRows[T, PT](r)
+	return decodeRows[T, PT](r, to)
 }
 
 // page makes a call that answers a part of the rows.
 func page[T any, PT row[T]](ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) (*Page[T], error) {
-	r, err := s.send(ctx, target, p, opts)
+	to := new(many[T])
+	r, err := s.send(ctx, target, p, opts, to)
 	if err != nil {
 		return nil, err
 	}
 	defer r.release()
-	items, err := decodeRows[T, PT](r)
+	items, err := decodeRows[T, PT](r, to)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +95,7 @@ func page[T any, PT row[T]](ctx context.Context, s *service, target route.Target
 
 // figures makes a call that answers an array of rows without ids, or one such row.
 func figures[T any](ctx context.Context, s *service, target route.Target, opts []RequestOption) ([]T, error) {
-	r, err := s.send(ctx, target, nil, opts)
+	r, err := s.send(ctx, target, nil, opts, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +105,7 @@ func figures[T any](ctx context.Context, s *service, target route.Target, opts [
 
 // figure makes a call that answers one row without an id, in an array or by itself.
 func figure[T any](ctx context.Context, s *service, target route.Target, opts []RequestOption) (*T, error) {
-	r, err := s.send(ctx, target, nil, opts)
+	r, err := s.send(ctx, target, nil, opts, nil)
 	if err != nil {
 		return nil, err
 	}

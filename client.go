@@ -144,7 +144,7 @@ func (c *Client) Call(ctx context.Context, req CallRequest, out any, opts ...Req
 	if err := check.All(err, req.validate(), validateOut(out)); err != nil {
 		return invalid(target.Route, err)
 	}
-	r, err := s.deliver(ctx, target, req.content(), options)
+	r, err := s.deliver(ctx, target, req.content(), options, nil)
 	if err != nil || out == nil {
 		return err
 	}

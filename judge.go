@@ -21,7 +21,11 @@ func (r *reply) judge() *Error {
 	if codec.MoreValuesThan(maxValues, r.answer.Body) {
 		return r.fail(ErrResponseTooLarge, fmt.Sprintf("more than %d values", maxValues))
 	}
-	parseErr := r.env.Parse(validUTF8(r.answer.Body))
+	var out any
+	if r.result != nil && r.route.Key == "" && isSuccess(r.answer.StatusCode) {
+		out = r.result.fresh()
+	}
+	parseErr := r.env.Parse(validUTF8(r.answer.Body), out)
 	if parseErr != nil && isSuccess(r.answer.StatusCode) {
 		r.env = envelope.Envelope{} // a part of an answer proves neither a success nor a refusal
 	}

@@ -128,12 +128,13 @@ func fetch[T any, PT row[T]](ctx context.Context, s *service, target route.Targe
 		response := new(Response)
 		got.Note, opts = response, append(slices.Clip(opts), CaptureResponse(response))
 	}
-	r, err := s.send(ctx, target, p, opts)
+	to := new(many[T])
+	r, err := s.send(ctx, target, p, opts, to)
 	if err != nil {
 		return got, err
 	}
 	defer r.release()
-	got.Rows, err = decodeRows[T, PT](r) // whatever meta says
+	got.Rows, err = decodeRows[T, PT](r, to) // whatever meta says
 	return got, err
 }
 

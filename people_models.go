@@ -19,6 +19,7 @@ type Person struct {
 	CreatedAt       Time           `json:"created_at,case:ignore"`
 	UpdatedAt       Time           `json:"updated_at,case:ignore"`
 
+	// What a card links to. Lists have none of it.
 	ContactedUserIDs []UserID  `json:"-"`
 	OrderIDs         []OrderID `json:"-"`
 	ContactedUsers   []User    `json:"-"` // with IncludeContactedUsers

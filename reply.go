@@ -65,32 +65,33 @@ func (r *reply) decodeData(out any) error {
 }
 
 func (r *reply) decode(path string, value []byte, out any) error {
-	if err := unmarshal(value, out); err != nil {
-		return r.unreadable(path, err)
+	err := unmarshal(value, out)
+	if err == nil {
+		return nil
 	}
-	return nil
-}
-
-func (r *reply) unreadable(path string, err error) *Error {
 	if inner := codec.Path(err); inner != "" {
 		path += "." + inner
 	}
 	return r.unexpected(shown(path) + ": " + codec.Problem(err))
 }
 
-func decodeRows[T any, PT row[T]](r *reply) ([]T, error) {
+// decodeResult decodes the data, unless it was decoded along with the envelope.
+func (r *reply) decodeResult() error {
 	data, err := r.data()
-	if err != nil {
+	if err != nil || r.env.Decoded {
+		return err
+	}
+	return r.decode(r.dataPath(), data, r.result.fresh())
+}
+
+func decodeRows[T any, PT row[T]](r *reply, to *many[T]) ([]T, error) {
+	if err := r.decodeResult(); err != nil {
 		return nil, err
 	}
-	rows, err := codec.Rows(data, func(model *T) any { return inList(model) })
-	if err != nil {
-		return nil, r.unreadable(r.dataPath(), err)
-	}
-	if !haveIDs[T, PT](rows) {
+	if !haveIDs[T, PT](to.List) {
 		return nil, r.unexpected(r.dataPath() + " has a row without an id")
 	}
-	return rows, nil
+	return to.List, nil
 }
 
 func haveIDs[T any, PT row[T]](rows []T) bool {

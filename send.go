@@ -20,10 +20,11 @@ type message struct {
 	options callOptions
 	request attempt.Request
 	form    []form.Field // what a form carried
+	result  result       // nil where what comes is of no fixed type
 }
 
 // send carries a call through its steps, from the arguments to an answer that proves its success.
-func (s *service) send(ctx context.Context, target route.Target, p params, opts []RequestOption) (*reply, error) {
+func (s *service) send(ctx context.Context, target route.Target, p params, opts []RequestOption, to result) (*reply, error) {
 	options, err := s.accept(ctx, opts)
 	if err != nil {
 		return nil, invalid(target.Route, err)
@@ -37,15 +38,16 @@ func (s *service) send(ctx context.Context, target route.Target, p params, opts 
 	if err != nil {
 		return nil, invalid(target.Route, err)
 	}
-	return s.deliver(ctx, target, content, options)
+	return s.deliver(ctx, target, content, options, to)
 }
 
 // deliver is send for content that is there already.
-func (s *service) deliver(ctx context.Context, target route.Target, c content, options callOptions) (*reply, error) {
+func (s *service) deliver(ctx context.Context, target route.Target, c content, options callOptions, to result) (*reply, error) {
 	r, err := s.prepare(target, c, options)
 	if err != nil {
 		return nil, invalid(target.Route, err)
 	}
+	r.result = to
 	failure := r.obtain(ctx)
 	if options.capture != nil {
 		*options.capture = r.response()

@@ -28,9 +28,8 @@ func (s *Sender) read(answer *Answer, response *http.Response) error {
 func (s *Sender) readAll(answer *Answer, r io.Reader, expected, limit int64) error {
 	const least, trusted = 512, 1 << 20 // a length that lies costs at most the latter
 	s.lend(answer, min(max(expected+1, least), trusted, limit))
-	body := answer.Body
-	defer func() { answer.Body = body }()
-	for int64(len(body)) < limit {
+	for int64(len(answer.Body)) < limit {
+		body := answer.Body
 		if len(body) == cap(body) {
 			// In large steps: what is left behind counts against what an answer may cost.
 			grown := make([]byte, len(body), min(4*int64(cap(body)), limit))
@@ -38,7 +37,7 @@ func (s *Sender) readAll(answer *Answer, r io.Reader, expected, limit int64) err
 			body = grown
 		}
 		n, err := r.Read(body[len(body):min(int64(cap(body)), limit)])
-		body = body[:len(body)+n]
+		answer.Body = body[:len(body)+n]
 		if err == io.EOF {
 			return nil
 		}

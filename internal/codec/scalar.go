@@ -2,7 +2,7 @@ package codec
 
 import (
 	"bytes"
-	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -36,8 +36,11 @@ func ID[T ~string](out *T, value []byte) error {
 
 // Word returns the text of a JSON scalar, and "" for the sentinels of the API.
 func Word(value []byte) (string, error) {
-	if inner, ok := plain(value); ok && isSentinel(inner) {
-		return "", nil
+	if inner, ok := plain(value); ok {
+		if isSentinel(inner) {
+			return "", nil
+		}
+		return string(inner), nil
 	}
 	text, err := Text(value)
 	return NoSentinel(text), err
@@ -60,7 +63,7 @@ func Text(value []byte) (string, error) {
 	switch kind := jsontext.Value(value).Kind(); kind {
 	case '"':
 		if inner, ok := plain(value); ok {
-			return strings.ToValidUTF8(string(inner), "\ufffd"), nil
+			return string(inner), nil
 		}
 		var text string
 		err := json.Unmarshal(value, &text, jsontext.AllowInvalidUTF8(true))
@@ -74,13 +77,21 @@ func Text(value []byte) (string, error) {
 	}
 }
 
-// plain returns what stands between the quotes of a string that has no escapes.
+// plain returns what stands between the quotes of a string of whole UTF-8 without escapes.
 func plain(value []byte) (inner []byte, ok bool) {
 	if len(value) < 2 || value[0] != '"' || value[len(value)-1] != '"' {
 		return nil, false
 	}
 	inner = value[1 : len(value)-1]
-	return inner, bytes.IndexByte(inner, '\\') < 0 && bytes.IndexByte(inner, '"') < 0
+	for _, b := range inner {
+		if b == '\\' || b == '"' {
+			return nil, false
+		}
+		if b >= utf8.RuneSelf {
+			return inner, bytes.IndexByte(inner, '\\') < 0 && bytes.IndexByte(inner, '"') < 0 && utf8.Valid(inner)
+		}
+	}
+	return inner, true
 }
 
 // IsString reports whether a JSON value is a string.

@@ -14,7 +14,7 @@ import (
 )
 
 func parse(body []byte) (e envelope.Envelope, err error) {
-	err = e.Parse(body)
+	err = e.Parse(body, nil)
 	return e, err
 }
 

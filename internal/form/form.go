@@ -58,6 +58,7 @@ func URLEncoded(fields []Field) []byte {
 // Multipart writes fields as multipart/form-data.
 func Multipart(fields []Field) (contentType string, body []byte, err error) {
 	var buffer bytes.Buffer
+	buffer.Grow(256 * (len(fields) + 1)) // an ordinary part has less
 	writer := multipart.NewWriter(&buffer)
 	for _, field := range fields {
 		if err := writer.WriteField(field.Name, field.Text); err != nil {

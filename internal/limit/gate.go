@@ -25,6 +25,9 @@ func (g *Gate) Close(d time.Duration) {
 func (g *Gate) Pause() time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if g.opens.IsZero() { // it never was closed
+		return 0
+	}
 	return max(0, time.Until(g.opens))
 }
 
