@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync/atomic"
@@ -163,6 +164,33 @@ func TestLargeShifts(t *testing.T) {
 				assert.Equal(t, 1, times, id)
 			}
 		})
+	}
+}
+
+// New rows keep coming in front, before every request: a list that is read while leads arrive.
+func TestRowsInFrontOfEachRequest(t *testing.T) {
+	for _, length := range []int{1, 5, 10, 95, 100} {
+		for inserted := 1; inserted <= 4; inserted++ {
+			m := &model{pageSize: 10, random: rand.New(rand.NewPCG(1, 1)), lasting: make(map[string]bool)}
+			for range length {
+				m.insert(len(m.rows))
+			}
+			want := slices.Clone(m.rows)
+			list := listOf(func(ctx context.Context, offset int) (Page[string], error) {
+				for range inserted {
+					m.insert(0)
+				}
+				return m.fetch(ctx, offset)
+			}, 0)
+			var got []string
+			for id, err := range list.Rows(t.Context()) {
+				require.NoError(t, err, "%d rows, %d inserted", length, inserted)
+				got = append(got, *id)
+			}
+			assert.Subset(t, got, want)
+			assert.Len(t, got, length+inserted, "those of the first request, and each once")
+			assert.Less(t, m.requests, 100)
+		}
 	}
 }
 
