@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/leeloo-go/leeloo"
+)
+
+// person finds or creates the person.
+func (c *carrier) person(ctx context.Context, l *lead, s *step) error {
+	people, err := c.look(ctx, l.Input.Phone)
+	if err != nil {
+		return c.unlessRefused(l, s, err)
+	}
+	if l.PersonID != "" { // just created, and perhaps not in the list yet
+		people = append(people, l.PersonID)
+	}
+	switch {
+	case len(people) > 0:
+		return c.settle(l, s, people)
+	case s.State == todo:
+		return c.create(ctx, l, s)
+	default:
+		return c.missing(l, s, s.State == unclear)
+	}
+}
+
+// look returns the people who have the phone.
+func (c *carrier) look(ctx context.Context, phone string) ([]leeloo.PersonID, error) {
+	var people []leeloo.PersonID
+	for _, spelling := range spellings(phone, c.region) {
+		for person, err := range c.crm.People.All(ctx, leeloo.PeopleListParams{Phone: spelling}) {
+			if errors.Is(err, leeloo.ErrRejected) && spelling != phone {
+				break // what the filter does not take for a phone is on no card
+			}
+			if err != nil {
+				return nil, err
+			}
+			if onCard(string(person.Phone), c.region) == phone {
+				people = append(people, person.ID)
+			}
+		}
+	}
+	return people, nil
+}
+
+// settle takes the oldest of the people, so that all servers take the same. An id begins with the time of its creation.
+func (c *carrier) settle(l *lead, s *step, people []leeloo.PersonID) error {
+	slices.Sort(people)
+	people = slices.Compact(people)
+	if len(people) > 1 {
+		c.log.Warn("several people have one phone: merge them by hand", "lead", l.Number, "people", people)
+	}
+	if l.PersonID != people[0] {
+		l.PersonID, l.AccountID = people[0], ""
+	}
+	return c.finish(l, s)
+}
+
+// create does not trust its own success: another server may have looked at the same moment, and found nobody either.
+func (c *carrier) create(ctx context.Context, l *lead, s *step) error {
+	params := leeloo.PersonCreateParams{Name: l.Input.Name, Phone: l.Input.Phone, Email: l.Input.Email}
+	err := c.write(ctx, l, s, created, func(ctx context.Context) error {
+		person, err := c.crm.People.Create(ctx, params)
+		if err == nil {
+			l.PersonID, l.AccountID = person.PersonID, person.AccountID
+		}
+		return err
+	})
+	if err != nil || s.closed() {
+		return err
+	}
+	return notYet{c.waits.created}
+}

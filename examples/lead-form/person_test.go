@@ -1,0 +1,82 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/leelootest"
+)
+
+func (w *world) person(phone string) *leeloo.CreatedPerson {
+	w.t.Helper()
+	person, err := w.srv.Client().People.Create(w.t.Context(), leeloo.PersonCreateParams{Name: "Somebody", Phone: phone})
+	require.NoError(w.t, err)
+	return person
+}
+
+func TestWhoIsThereIsNotCreated(t *testing.T) {
+	for _, spelling := range []string{phone, "380500000000", "0500000000"} {
+		t.Run(spelling, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			somebody := w.person(spelling)
+			l := w.carry(w.service(w.journal(w.path())), olena)
+			assert.Equal(t, somebody.PersonID, l.PersonID)
+			assert.Equal(t, 1, w.requests("People.Create"), "that of the test")
+		})
+	}
+}
+
+func TestTheFilterIsNotTrusted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.srv.Fail(leelootest.Fault{Op: "People.List", Times: 3,
+		Body: `{"status":1,"data":[{"id":"0123456789abcdef01234567","phone":"+380500000777","accounts":[]}],"meta":{"totalCount":1}}`})
+	w.carry(w.service(w.journal(w.path())), olena)
+	assert.Equal(t, once, w.outcome())
+}
+
+func TestASpellingThatIsRefusedIsOnNoCard(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.srv.Fail(leelootest.Fault{Op: "People.List", Skip: 1, Times: 2, Body: `{"status":0,"error":{"code":"FORMAT_ERROR"}}`})
+	w.carry(w.service(w.journal(w.path())), olena)
+	assert.Equal(t, once, w.outcome())
+}
+
+// The answer to the creation is lost, and the list shows the person only after some looks.
+func TestTheListLagsBehind(t *testing.T) {
+	const perLook = 3 // spellings
+	w := newWorld(t)
+	w.srv.Fail(
+		leelootest.ServerError().AfterApplying().On("People.Create"),
+		leelootest.Fault{Op: "People.List", Skip: perLook, Times: 2 * perLook, Body: `{"status":1,"data":[],"meta":{"totalCount":0}}`},
+	)
+	l := w.carry(w.service(w.journal(w.path())), olena)
+	assert.Equal(t, once, w.outcome())
+	assert.Equal(t, 2, l.Person.Looks)
+}
+
+// The answer to the creation comes, and the list does not show the person at all.
+func TestWhoWasCreatedNeedNotBeInTheList(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.srv.Fail(leelootest.Fault{Op: "People.List", Times: 100, Body: `{"status":1,"data":[],"meta":{"totalCount":0}}`})
+	l := w.carry(w.service(w.journal(w.path())), olena)
+	assert.False(t, l.needsHuman())
+	assert.Len(t, w.srv.Comments(l.PersonID), 1)
+	assert.Equal(t, 1, w.requests("People.Create"))
+}
+
+func TestOfSeveralPeopleTheOldestIsTaken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	oldest, newest := w.person(phone), w.person(phone)
+	l := w.carry(w.service(w.journal(w.path())), olena)
+	assert.Equal(t, oldest.PersonID, l.PersonID)
+	assert.Contains(t, w.logs.String(), "merge them by hand")
+	assert.Contains(t, w.logs.String(), newest.PersonID)
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/leeloo-go/leeloo"
+)
+
+// callTimeout is the longest that a call which writes may take, also at the end of the program: to cut it off would
+// leave it unclear.
+const callTimeout = 45 * time.Second
+
+var errJournal = errors.New("journal")
+
+// write sends a call that must not be repeated blindly. That it is begun is on disk before: a crash in the middle shows.
+// then is the state after a success.
+func (c *carrier) write(ctx context.Context, l *lead, s *step, then state, call func(context.Context) error) error {
+	s.State = begun
+	if err := c.save(l); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
+	defer cancel()
+	err := call(ctx)
+	switch {
+	case err == nil:
+		s.State = then
+	case errors.Is(err, leeloo.ErrMaybeApplied):
+		s.State = unclear
+	default:
+		s.State = todo
+	}
+	if err := c.save(l); err != nil {
+		return err
+	}
+	return c.unlessRefused(l, s, err)
+}
+
+// missing is for an unclear step of which a look has found nothing. Lists may lag behind, so that it takes several looks
+// to believe it. Then, if again allows it, the step is sent once more, and never a third time.
+func (c *carrier) missing(l *lead, s *step, again bool) error {
+	wait := time.Duration(0)
+	switch {
+	case s.Looks < len(c.waits.looks):
+		wait = c.waits.looks[s.Looks]
+		s.Looks++
+	case again && !s.Again:
+		*s = step{State: todo, Again: true}
+	default:
+		return c.leave(l, s, "it may have been done, but is not to be seen: look in Leeloo, and do it by hand if it is missing")
+	}
+	return cmp.Or(c.save(l), error(notYet{wait}))
+}
+
+// unlessRefused leaves what Leeloo refuses to a human: it will be refused again. Other errors may pass.
+func (c *carrier) unlessRefused(l *lead, s *step, err error) error {
+	if !refused(err) {
+		return err
+	}
+	if s.State == todo { // what has been begun may have been done, whatever a look is refused for
+		s.State = failed
+	}
+	return c.leave(l, s, err.Error())
+}
+
+func refused(err error) bool {
+	return !errors.Is(err, leeloo.ErrMaybeApplied) &&
+		(errors.Is(err, leeloo.ErrRejected) || errors.Is(err, leeloo.ErrNotFound) || errors.Is(err, leeloo.ErrInvalidArgument))
+}
+
+func (c *carrier) leave(l *lead, s *step, why string) error {
+	s.Human = why
+	return c.save(l)
+}
+
+func (c *carrier) finish(l *lead, s *step) error {
+	s.State = done
+	return c.save(l)
+}
+
+func (c *carrier) save(l *lead) error {
+	if err := c.leads.Put(l.Number, *l); err != nil {
+		return fmt.Errorf("%w: %w", errJournal, err)
+	}
+	return nil
+}
