@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/leeloo-go/leeloo"
+)
+
+// runOffline does what needs the journal alone.
+func (o options) runOffline(out io.Writer) error {
+	if !exists(o.journal) {
+		return usageError("-journal: there is no file " + o.journal)
+	}
+	ledger, err := openLedger(o.journal)
+	if err != nil {
+		return err // while the server is up, the journal is the server's
+	}
+	defer ledger.close()
+	id, decide := o.decision()
+	if decide == nil {
+		return ledger.printStatus(out, o.journal)
+	}
+	p, found, err := ledger.journal.Get(id)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return usageError("the journal has no payment " + id)
+	}
+	if p, err = decide(p, ledger); err != nil {
+		return err
+	}
+	if err := ledger.put(id, p); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "Payment %s: %s. The server takes it up when it starts.\n", id, p.Stage)
+	return nil
+}
+
+// decision is what a human has found out about a payment, and what the record is then.
+func (o options) decision() (id string, decide func(payment, *ledger) (payment, error)) {
+	switch {
+	case o.assign != "":
+		id, order, _ := strings.Cut(o.assign, "=")
+		return id, func(p payment, l *ledger) (payment, error) { return p.assign(id, leeloo.OrderID(order), l) }
+	case o.again != "":
+		return o.again, func(p payment, _ *ledger) (payment, error) { return p.again(time.Now()) }
+	case o.close != "":
+		return o.close, func(p payment, _ *ledger) (payment, error) { return p.closed(), nil }
+	default:
+		return "", nil
+	}
+}
+
+// assign takes an order for the payment's, and the amount as it is. That the order is the person's is checked when the
+// payment is taken up.
+func (p payment) assign(id string, order leeloo.OrderID, l *ledger) (payment, error) {
+	switch {
+	case !leelooID.MatchString(string(order)):
+		return p, usageError("-assign takes PAYMENT=ORDER, the id of the order with 24 hexadecimal digits")
+	case l.ownedByOther(order, id):
+		return p, usageError("-assign: the order is another payment's")
+	case p.Stage == settled || p.Stage == settling:
+		return p, usageError("-assign: the payment is " + string(p.Stage) + " with order " + string(p.Order))
+	}
+	p.Stage, p.Given, p.Order, p.Before, p.Vouched, p.Held, p.Note = recorded, order, "", nil, true, false, ""
+	return p, nil
+}
+
+// again lets the work go on. Without an order it begins anew: only a human can know that there is none.
+func (p payment) again(now time.Time) (payment, error) {
+	switch {
+	case p.Stage == settled || p.Stage == closed:
+		return p, usageError("-again: the payment is " + string(p.Stage))
+	case p.Stage == creating && now.Sub(p.Begun) <= lateness:
+		return p, usageError("-again: its order may still be created, wait until " + p.Begun.Add(lateness).Format(time.TimeOnly))
+	case p.Stage == creating:
+		p.Stage, p.Before = recorded, nil
+	}
+	p.Held, p.Note = false, ""
+	return p, nil
+}
+
+// closed takes a payment off the list of a human's.
+func (p payment) closed() payment {
+	if p.Stage != settled {
+		p.Stage = closed
+	}
+	p.Held, p.Note, p.Before = false, "", nil
+	return p
+}
