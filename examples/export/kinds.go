@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/leeloo-go/leeloo"
+)
+
+const (
+	people   = "people"
+	orders   = "orders"
+	channels = "channels"
+	chats    = "chats"
+)
+
+// kind is a kind of rows to export.
+type kind struct {
+	columns    []string
+	operations []string // of the SDK, for the manifest
+	export     func(context.Context, *exporter) error
+}
+
+var kinds = map[string]kind{
+	people:   {names(personColumns), []string{"People.List"}, exportPeople},
+	orders:   {names(orderColumns), []string{"Orders.List"}, exportOrders},
+	channels: {names(channelColumns), []string{"Channels.List"}, exportChannels},
+	chats:    {names(messageColumns), []string{"Channels.List", "Messages.List"}, exportChats},
+}
+
+// The list of people has no custom fields as far as is known; they are taken where they come.
+var personColumns = []column[leeloo.Person]{
+	{"id", func(p *leeloo.Person) string { return string(p.ID) }},
+	{"name", func(p *leeloo.Person) string { return string(p.Name) }},
+	{"phone", func(p *leeloo.Person) string { return string(p.Phone) }},
+	{"email", func(p *leeloo.Person) string { return string(p.Email) }},
+	{"tags", func(p *leeloo.Person) string { return strings.Join(p.Tags, "|") }},
+	{"accounts", func(p *leeloo.Person) string { return jsonText(p.Accounts) }},
+	{"custom_fields", func(p *leeloo.Person) string { return jsonText(p.CustomFields) }},
+	{"last_message_time", func(p *leeloo.Person) string { return timeText(p.LastMessageTime) }},
+	{"created_at", func(p *leeloo.Person) string { return timeText(p.CreatedAt) }},
+}
+
+var orderColumns = []column[leeloo.Order]{
+	{"id", func(o *leeloo.Order) string { return string(o.ID) }},
+	{"person_id", func(o *leeloo.Order) string { return string(o.PersonID) }},
+	{"title", func(o *leeloo.Order) string { return string(o.Title) }},
+	{"price", func(o *leeloo.Order) string { return o.Price.String() + o.Price.Raw }},
+	{"currency", func(o *leeloo.Order) string { return string(o.Currency) }},
+	{"status", func(o *leeloo.Order) string { return string(o.Status) }},
+	{"created_at", func(o *leeloo.Order) string { return timeText(o.CreatedAt) }},
+	{"updated_at", func(o *leeloo.Order) string { return timeText(o.UpdatedAt) }},
+}
+
+var channelColumns = []column[leeloo.Channel]{
+	{"id", func(c *leeloo.Channel) string { return string(c.ID) }},
+	{"person_id", func(c *leeloo.Channel) string { return string(c.PersonID) }},
+	{"name", func(c *leeloo.Channel) string { return string(c.Name) }},
+	{"from", func(c *leeloo.Channel) string { return string(c.From) }},
+	{"bot_status", func(c *leeloo.Channel) string { return string(c.BotStatus) }},
+	{"utm_marks", func(c *leeloo.Channel) string { return jsonText(c.UTMMarks) }},
+	{"last_message_time", func(c *leeloo.Channel) string { return timeText(c.LastMessageTime) }},
+	{"created_at", func(c *leeloo.Channel) string { return timeText(c.CreatedAt) }},
+}
+
+// chatMessage is a message with the channel that it was written in.
+type chatMessage struct {
+	AccountID leeloo.AccountID   `json:"account_id"`
+	PersonID  leeloo.PersonID    `json:"person_id"`
+	Name      leeloo.Text        `json:"name"`
+	From      leeloo.ChannelType `json:"from"`
+	leeloo.Message
+}
+
+var messageColumns = []column[chatMessage]{
+	{"id", func(m *chatMessage) string { return string(m.ID) }},
+	{"account_id", func(m *chatMessage) string { return string(m.AccountID) }},
+	{"person_id", func(m *chatMessage) string { return string(m.PersonID) }},
+	{"name", func(m *chatMessage) string { return string(m.Name) }},
+	{"from", func(m *chatMessage) string { return string(m.From) }},
+	{"type", func(m *chatMessage) string { return string(m.Type) }},
+	{"text", func(m *chatMessage) string { return m.Text }},
+	{"read", func(m *chatMessage) string { return strconv.FormatBool(m.Read) }},
+	{"created_at", func(m *chatMessage) string { return timeText(m.CreatedAt) }},
+	{"updated_at", func(m *chatMessage) string { return timeText(m.UpdatedAt) }},
+}
+
+// timeText is the time as NDJSON has it, too.
+func timeText(t leeloo.Time) string {
+	if t.IsZero() {
+		return t.Raw
+	}
+	return t.Format("2006-01-02T15:04:05.000Z")
+}
