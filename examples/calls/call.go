@@ -1,0 +1,75 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/leeloo-go/leeloo"
+)
+
+// call is one call on a person's card.
+type call struct {
+	leg  // the one that stands for the call
+	at   time.Time
+	user leeloo.UserID
+}
+
+// calls makes calls of records. What belongs to no call is trouble.
+func (e exchange) calls(records []record) (calls []call, troubles []trouble) {
+	var keys []string
+	byKey := map[string][]record{}
+	for _, r := range records {
+		if byKey[r.key] == nil {
+			keys = append(keys, r.key)
+		}
+		byKey[r.key] = append(byKey[r.key], r)
+	}
+	for _, key := range keys {
+		c, unplaced := e.call(byKey[key])
+		if troubles = append(troubles, unplaced...); c != nil {
+			calls = append(calls, *c)
+		}
+	}
+	return calls, troubles
+}
+
+// call makes a call of all its records, or none if no record can stand for it.
+func (e exchange) call(records []record) (*call, []trouble) {
+	at := slices.MinFunc(records, func(a, b record) int { return a.start.Compare(b.start) }).start
+	var legs []leg
+	var unplaced []trouble
+	for _, r := range records {
+		l, why := e.leg(r)
+		if !fits(at, r.created) {
+			why = wrongTime
+		}
+		if why == "" {
+			legs = append(legs, l)
+		} else {
+			unplaced = append(unplaced, r.trouble(why))
+		}
+	}
+	if len(legs) == 0 {
+		return nil, unplaced
+	}
+	best := slices.MinFunc(legs, byTalk)
+	var others []trouble // the rest are parts of the call that is placed
+	for _, l := range legs {
+		if l.phone != best.phone || l.direction != best.direction {
+			others = append(others, l.trouble(otherNumber))
+		}
+	}
+	return &call{leg: best, at: at, user: e.users[best.extension]}, others
+}
+
+// byTalk puts the longest talk first. The times of several talks are not added up: with Local channels two records may
+// be of the same talk.
+func byTalk(a, b leg) int {
+	return cmp.Or(cmp.Compare(rank(a.status), rank(b.status)), cmp.Compare(b.talk, a.talk))
+}
+
+// rank says which status tells more of a call: the lower one.
+func rank(status leeloo.CallStatus) int {
+	return slices.Index([]leeloo.CallStatus{leeloo.CallStatusSuccess, leeloo.CallStatusNoAnswer, leeloo.CallStatusClosedBySystem}, status)
+}

@@ -1,0 +1,73 @@
+// Calls logs the calls of an Asterisk exchange in Leeloo: it reads the exchange's call records (Master.csv of cdr_csv) on
+// stdin, finds each person by the phone, and puts the call on their card.
+//
+// No call is logged twice. A journal on disk says "begun" before a call leaves, and then what became of it, so that the
+// same file may come again, whole or grown, after a crash, Ctrl-C or an outage. If the answer is lost, nobody can ask
+// Leeloo whether the call is there: it is reported as unclear, never sent again by itself, and left to a human.
+//
+// No line is lost. What can't be placed is reported with its line number and a reason, and is tried again the next time.
+// A call is never placed by a guess: two people with one phone, a time that contradicts the uniqueid, or a line that is
+// cut off go into the report.
+//
+// One call is all that has the same linkedid, or the same uniqueid where the exchange writes no linkedid: a ring group
+// makes a record for each telephone that rang. The person's card gets one call, of whoever talked longest. Without a
+// uniqueid (cdr.conf: loguniqueid=yes) each line counts as a call of its own, and a ring group is several.
+//
+// What it can't do: two journals know nothing of each other, so that each exchange and company needs exactly one. A part
+// of a call that reaches the file after the call is logged changes nothing. All records are in memory at once, less than
+// 1 KiB each.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/leeloo-go/leeloo/examples/internal/account"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait for the call under way
+	os.Exit(exitCode(os.Stderr, run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)))
+}
+
+// demoPeople is how many live in the fake. The sample fits them.
+const demoPeople = 12
+
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	o, err := parse(args, stdout)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return nil
+	case err != nil:
+		return err
+	case o.sample:
+		_, err := io.WriteString(stdout, sample)
+		return err
+	}
+	acc, err := account.Open(demoPeople)
+	if err != nil {
+		return err
+	}
+	defer acc.Close()
+	if !acc.IsFake() {
+		if err := o.checkReal(stdin); err != nil {
+			return err
+		}
+		return perform(ctx, acc.CRM, o, until(ctx, stdin), stdout, stderr)
+	}
+	fmt.Fprintln(stdout, "LEELOO_TOKEN is not set: this is a fake Leeloo on this machine, with made-up people. Nothing is kept.")
+	dir, err := os.MkdirTemp("", "calls-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	o.demonstrate(acc.Company, dir)
+	return perform(ctx, acc.CRM, o, orSample(ctx, stdin, stdout), stdout, stderr)
+}

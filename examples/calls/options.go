@@ -1,0 +1,143 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+	_ "time/tzdata" // for machines without a database of zones
+
+	"github.com/nyaruka/phonenumbers"
+
+	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/leelootest"
+)
+
+type options struct {
+	users               map[string]leeloo.UserID // by extension
+	region              string
+	zone                *time.Location
+	journal, report     string
+	recordURL           string
+	again               []string
+	dryRun, yes, sample bool
+}
+
+const usage = `Calls logs the calls of an Asterisk exchange in Leeloo. It reads call records (Master.csv of cdr_csv) on stdin.
+
+  calls -dry-run -users users.txt -tz Europe/Kyiv < Master.csv
+  calls -yes -users users.txt -tz Europe/Kyiv -journal exchange1.journal -report unplaced.csv < Master.csv
+  calls -sample    shows a made-up Master.csv, and what the format looks like
+
+Without LEELOO_TOKEN it works on a fake Leeloo, with that sample if stdin is a terminal or empty. All flags may be left out
+there, and -journal does not count. With LEELOO_TOKEN, -users and -tz are needed, and -journal and -yes to log anything.
+
+An extension that calls out, or that is called from outside, makes a call that can be placed. A number of a ring group or a
+queue may be in -users, too: calls that rang nobody's telephone are logged for that user.
+  ANSWERED             SUCCESS, with the time of talk (billsec); without a second channel nobody talked: NO_ANSWER
+  NO ANSWER, BUSY      NO_ANSWER, 0 seconds
+  FAILED, CONGESTION   CLOSED_BY_SYSTEM, 0 seconds
+Of a person's accounts the oldest gets the call whose connection is OK, or the oldest of all.
+
+The report is a CSV file without phones: line,uniqueid,reason,explanation. The uniqueid is the linkedid where the exchange
+writes one. Where it writes neither, it is a hash of the line. A call that is "unclear" may be on the card or not: look there,
+and if it is missing, -again sends it again.
+
+Exit codes: 0 all was tried; 1 it failed or was stopped, or calls were refused or are unclear; 2 wrong flags.
+
+`
+
+func parse(args []string, out io.Writer) (options, error) {
+	o := options{region: "UA", users: map[string]leeloo.UserID{}}
+	fs := flag.NewFlagSet("calls", flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // main shows the error
+	fs.Func("users", "whose extension is whose: `ext=USERID`, with commas or repeated, or a file of such lines;\n"+
+		"the id stands in app.leeloo.ai/settings/company/users/user/USERID", o.addUsers)
+	fs.Func("region", "`country` that phones without a country code belong to (default UA)", o.setRegion)
+	fs.Func("tz", "`zone` of the times in the file: UTC if cdr.conf has usegmtime=yes, else that of the exchange: Europe/Kyiv",
+		func(name string) (err error) {
+			if o.zone, err = time.LoadLocation(name); err != nil || name == "" {
+				return errors.New("want a zone like UTC or Europe/Kyiv")
+			}
+			return nil
+		})
+	fs.StringVar(&o.journal, "journal", "", "`file` that remembers what was logged; always the same one for an exchange, and for it alone")
+	fs.StringVar(&o.report, "report", "", "`file` for the lines that could not be placed, instead of stderr")
+	fs.Func("record-url", "`URL` of a recording, for calls with talk: https://pbx.example.com/{uniqueid}.wav", o.setRecordURL)
+	fs.Func("again", "`uniqueid` of an unclear call that is not on the card: send it again; with commas for more", func(ids string) error {
+		o.again = append(o.again, strings.Split(ids, ",")...)
+		return nil
+	})
+	fs.BoolVar(&o.dryRun, "dry-run", false, "find the people and show what would be logged, and log nothing")
+	fs.BoolVar(&o.yes, "yes", false, "log the calls of a real company; stdin is taken, so there is no question")
+	fs.BoolVar(&o.sample, "sample", false, "write the sample to stdout, and do nothing else")
+
+	err := fs.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(out, usage)
+		fs.SetOutput(out)
+		fs.PrintDefaults()
+		return o, err
+	case err != nil:
+		return o, usageError{err}
+	case fs.NArg() > 0:
+		return o, usagef("%q is no flag: the records come on stdin, < Master.csv", fs.Arg(0))
+	default:
+		return o, nil
+	}
+}
+
+func (o *options) setRegion(region string) error {
+	o.region = strings.ToUpper(region)
+	if !phonenumbers.GetSupportedRegions()[o.region] {
+		return errors.New("want a country like UA")
+	}
+	return nil
+}
+
+func (o *options) setRecordURL(template string) error {
+	u, err := url.Parse(template)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || !strings.Contains(template, "{uniqueid}") {
+		return errors.New("want https://… with {uniqueid} in it")
+	}
+	o.recordURL = template
+	return nil
+}
+
+// checkReal looks for what only the user of a real company knows. A wrong zone or a forgotten journal does harm, so that
+// neither has a default.
+func (o *options) checkReal(stdin io.Reader) error {
+	switch {
+	case len(o.users) == 0:
+		return usagef("-users is missing: 101=USERID, the id from app.leeloo.ai/settings/company/users/user/USERID")
+	case o.zone == nil:
+		return usagef("-tz is missing: UTC if the exchange's cdr.conf has usegmtime=yes, else its zone, such as Europe/Kyiv")
+	case isTerminal(stdin):
+		return usagef("there is nothing on stdin: < Master.csv")
+	case o.dryRun:
+		return nil
+	case o.journal == "":
+		return usagef("-journal is missing: a file that remembers what was logged, the same one each time")
+	case !o.yes:
+		return usagef("-yes is missing: without it nothing is logged. See what -dry-run shows first")
+	default:
+		return nil
+	}
+}
+
+// demonstrate fills in what the user of a fake can't know. The journal of a real exchange must not learn of calls that
+// only the fake has.
+func (o *options) demonstrate(company leelootest.Dataset, dir string) {
+	o.journal = filepath.Join(dir, "journal")
+	o.zone = cmp.Or(o.zone, time.UTC)
+	if len(o.users) == 0 {
+		maps.Copy(o.users, map[string]leeloo.UserID{"101": company.Users[0], "102": company.Users[1]})
+	}
+}

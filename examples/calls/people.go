@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/leeloo-go/leeloo"
+)
+
+// people finds people by their phones, each phone once.
+type people struct {
+	crm    *leeloo.Client
+	region string
+	known  map[string]found
+}
+
+// found is the account that calls of a phone go to, or why there is none.
+type found struct {
+	account leeloo.AccountID
+	why     reason
+}
+
+func (p *people) find(ctx context.Context, phone string) (found, error) {
+	if f, ok := p.known[phone]; ok {
+		return f, nil
+	}
+	cards, err := p.look(ctx, phone)
+	if err != nil {
+		return found{}, err
+	}
+	f := choose(cards)
+	p.known[phone] = f
+	return f, nil
+}
+
+// look returns the cards that have the phone, each once.
+func (p *people) look(ctx context.Context, phone string) ([]*leeloo.Person, error) {
+	var cards []*leeloo.Person
+	for _, spelling := range spellings(phone, p.region) {
+		for person, err := range p.crm.People.All(ctx, leeloo.PeopleListParams{Phone: spelling}) {
+			if errors.Is(err, leeloo.ErrRejected) && spelling != phone {
+				break // what the filter does not take for a phone is on no card
+			}
+			if err != nil {
+				return nil, err
+			}
+			known := slices.ContainsFunc(cards, func(card *leeloo.Person) bool { return card.ID == person.ID })
+			if !known && normalise(string(person.Phone), p.region) == phone {
+				cards = append(cards, person)
+			}
+		}
+	}
+	return cards, nil
+}
+
+// choose takes no card where it would be a guess. Which account of a card it is does not matter much, as the call stands on
+// the card; but it is always the same: the oldest that works. An id begins with the time of its creation.
+func choose(cards []*leeloo.Person) found {
+	switch {
+	case len(cards) == 0:
+		return found{why: nobody}
+	case len(cards) > 1:
+		return found{why: ambiguous}
+	case len(cards[0].Accounts) == 0:
+		return found{why: noAccount}
+	}
+	best := slices.MinFunc(cards[0].Accounts, func(a, b leeloo.Account) int {
+		aOK, bOK := a.ConnectionStatus == leeloo.ConnectionStatusOK, b.ConnectionStatus == leeloo.ConnectionStatusOK
+		switch {
+		case aOK && !bOK:
+			return -1
+		case bOK && !aOK:
+			return 1
+		default:
+			return strings.Compare(string(a.AccountID), string(b.AccountID))
+		}
+	})
+	return found{account: best.AccountID}
+}
