@@ -30,7 +30,7 @@ const (
 	benchComment = `{"data":{"created_by":"5b9f63e3d244d2000e276957","company_id":"5b9f63e3d244d2000e27692f","text":"some text",` +
 		`"entity_id":"5da5998fcecdb311d73d3049","entity_type":"PERSON","created_at":"2020-01-30T10:08:50.677Z",` +
 		`"updated_at":"2020-01-30T10:08:50.677Z","id":"5e32ab3228faf61fc396f625"},"status":1}`
-	benchCall = `{"data":{"raw_response":{},"record_link":"https://files.example.com/call.mp3","company_id":"5b9f63e3d244d2000e27692f",` +
+	benchCallRecord = `{"data":{"raw_response":{},"record_link":"https://files.example.com/call.mp3","company_id":"5b9f63e3d244d2000e27692f",` +
 		`"user_id":"5b9f63e3d244d2000e276930","account_id":"65b632d119471a0012c3cabd","provider_type":"MANUAL","to":"+380500000004","from":"123",` +
 		`"type":"OUTBOUND","status":"SUCCESS","telephone_connection_id":"603e5096c4a05c3a9506f219","call_id":"57fa99e0-e846-11ee-b73a-95e863e509cb",` +
 		`"billsec":140,"created_at":"2024-03-22T12:00:36.980Z","updated_at":"2024-03-22T12:00:36.980Z","next_check":"2024-03-22T12:19:51.650Z",` +
@@ -131,12 +131,14 @@ func recordFields() url.Values {
 	}
 }
 
-var benchCalls = []struct {
+type benchCall struct {
 	name, answer string
 	encoding     leeloo.FormEncoding
 	sdk          func(context.Context, *leeloo.Client) error
-	floor        func(context.Context, *http.Client, string) error
-}{
+	floor        func(ctx context.Context, client *http.Client, base string) error
+}
+
+var benchCalls = []benchCall{
 	{
 		name: "get", answer: benchPerson,
 		sdk: func(ctx context.Context, c *leeloo.Client) error {
@@ -166,7 +168,7 @@ var benchCalls = []struct {
 		},
 	},
 	{
-		name: "post_form", answer: benchCall,
+		name: "post_form", answer: benchCallRecord,
 		sdk: func(ctx context.Context, c *leeloo.Client) error {
 			_, err := c.People.AddCall(ctx, benchRecord)
 			return err
@@ -177,7 +179,7 @@ var benchCalls = []struct {
 		},
 	},
 	{
-		name: "post_multipart", answer: benchCall, encoding: leeloo.FormMultipart,
+		name: "post_multipart", answer: benchCallRecord, encoding: leeloo.FormMultipart,
 		sdk: func(ctx context.Context, c *leeloo.Client) error {
 			_, err := c.People.AddCall(ctx, benchRecord)
 			return err
@@ -241,78 +243,73 @@ func (body cannedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-func BenchmarkCall(b *testing.B) {
+// each runs a benchmark of each call, over a transport in memory and over loopback.
+func each(b *testing.B, run func(b *testing.B, call benchCall, byHand *http.Client, sdk *leeloo.Client, base string)) {
 	for _, call := range benchCalls {
-		b.Run(call.name, func(b *testing.B) {
-			b.Run("in=memory", func(b *testing.B) {
-				transport := cannedTransport(call.answer)
-				benchBoth(b, "https://api.leeloo.ai/api/v2", transport, call.encoding, call.sdk, call.floor)
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			w.Header().Set("Content-Type", "application/json; charset=utf-8")
+			_, _ = io.WriteString(w, call.answer)
+		}))
+		for _, in := range []string{"memory", "loopback"} {
+			b.Run(call.name+"/in="+in, func(b *testing.B) {
+				client := server.Client()
+				if in == "memory" {
+					client = &http.Client{Transport: cannedTransport(call.answer)}
+				}
+				c, err := leeloo.NewClient("token", leeloo.WithBaseURL(server.URL), leeloo.WithHTTPClient(client),
+					leeloo.WithLimiter(nil), leeloo.WithFormEncoding(call.encoding))
+				if err != nil {
+					b.Fatal(err)
+				}
+				run(b, call, client, c, server.URL)
 			})
-			b.Run("in=loopback", func(b *testing.B) {
-				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					_, _ = io.Copy(io.Discard, r.Body)
-					w.Header().Set("Content-Type", "application/json; charset=utf-8")
-					_, _ = io.WriteString(w, call.answer)
-				}))
-				defer server.Close()
-				benchBoth(b, server.URL, server.Client().Transport, call.encoding, call.sdk, call.floor)
-			})
-		})
+		}
+		server.Close()
 	}
+}
+
+func BenchmarkCall(b *testing.B) {
+	each(b, func(b *testing.B, call benchCall, byHand *http.Client, sdk *leeloo.Client, base string) {
+		b.Run("by=hand", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := call.floor(b.Context(), byHand, base); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run("by=sdk", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := call.sdk(b.Context(), sdk); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	})
 }
 
 func BenchmarkRatio(b *testing.B) {
-	for _, call := range benchCalls {
-		b.Run(call.name, func(b *testing.B) {
-			client := &http.Client{Transport: cannedTransport(call.answer)}
-			c, err := leeloo.NewClient("token", leeloo.WithHTTPClient(client), leeloo.WithLimiter(nil), leeloo.WithFormEncoding(call.encoding))
-			if err != nil {
-				b.Fatal(err)
-			}
-			stretch := func(do func() error) time.Duration {
-				start := time.Now()
-				for range max(1, 200_000/len(call.answer)) {
-					if err := do(); err != nil {
-						b.Fatal(err)
-					}
+	each(b, func(b *testing.B, call benchCall, byHand *http.Client, sdk *leeloo.Client, base string) {
+		stretch := func(do func() error) time.Duration {
+			start := time.Now()
+			for range max(1, 10_000/len(call.answer)) {
+				if err := do(); err != nil {
+					b.Fatal(err)
 				}
-				return time.Since(start)
 			}
-			var ratios []float64
-			for b.Loop() {
-				byHand := stretch(func() error { return call.floor(b.Context(), client, "https://api.leeloo.ai/api/v2") })
-				bySDK := stretch(func() error { return call.sdk(b.Context(), c) })
-				ratios = append(ratios, float64(bySDK)/float64(byHand))
-			}
-			slices.Sort(ratios)
-			b.ReportMetric(ratios[len(ratios)/2], "x-floor")
-			b.ReportMetric(0, "ns/op")
-		})
-	}
-}
-
-func benchBoth(b *testing.B, base string, transport http.RoundTripper, encoding leeloo.FormEncoding,
-	sdk func(context.Context, *leeloo.Client) error, byHand func(context.Context, *http.Client, string) error) {
-	client := &http.Client{Transport: transport}
-	b.Run("by=hand", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if err := byHand(b.Context(), client, base); err != nil {
-				b.Fatal(err)
-			}
+			return time.Since(start)
 		}
-	})
-	c, err := leeloo.NewClient("token", leeloo.WithBaseURL(base), leeloo.WithHTTPClient(client), leeloo.WithLimiter(nil), leeloo.WithFormEncoding(encoding))
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Run("by=sdk", func(b *testing.B) {
-		b.ReportAllocs()
+		var ratios []float64
 		for b.Loop() {
-			if err := sdk(b.Context(), c); err != nil {
-				b.Fatal(err)
-			}
+			floor := stretch(func() error { return call.floor(b.Context(), byHand, base) })
+			ours := stretch(func() error { return call.sdk(b.Context(), sdk) })
+			ratios = append(ratios, float64(ours)/float64(floor))
 		}
+		slices.Sort(ratios)
+		b.ReportMetric(ratios[len(ratios)/2], "x-floor")
+		b.ReportMetric(0, "ns/op")
 	})
 }
 

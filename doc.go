@@ -87,8 +87,13 @@
 // [CaptureResponse] keeps the status, the header and the body of an answer, also when the call fails. [Client.Call] calls
 // an operation that this package does not know, under the same guards; what is not a GET is sent once.
 //
-// Models marshal with encoding/json under the API's names and read that back. The tolerance for what the API's answers
-// vary in is the client's: decode answers with the client, and not by hand.
+// Models marshal with encoding/json under the API's names and read that back. Some of the tolerance for what the API's
+// answers vary in is the client's: decode answers with the client, and not by hand.
+//
+// # Logs, traces and metrics
+//
+// [WithLogger] logs each attempt. For traces and metrics there is the transport of [WithHTTPClient], which learns from
+// [OperationFromContext] what a request is for. Neither needs to see an id, or anything of a person.
 //
 // # Testing
 //
