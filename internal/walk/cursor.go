@@ -105,7 +105,7 @@ func (c *cursor) takeBehind(last int, ids []string) {
 		c.probing, c.next = true, c.pos+farAhead
 	case c.confirmed:
 		c.next = c.pos + 1
-	case short && c.idle%2 == 0:
+	case short && c.idle > suspicion && c.idle%2 == 0:
 		c.next = c.pos + last // where the anchor has shifted to, if as many rows are inserted in front each time
 	case short:
 		c.next = c.pos
