@@ -40,6 +40,19 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
+// A call that is refused allocates no more than one that succeeds.
+func TestAllocationsOfARefusal(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates on its own account, and has pools forget")
+	}
+	count := func(answer []byte) float64 {
+		c, err := leeloo.NewClient("token", leeloo.WithHTTPClient(&http.Client{Transport: cannedTransport(answer)}), leeloo.WithLimiter(nil))
+		require.NoError(t, err)
+		return testing.AllocsPerRun(100, func() { _, _ = c.Orders.Get(t.Context(), "5e2825e081fbca000d8596e4") })
+	}
+	assert.LessOrEqual(t, count([]byte(benchRefusal)), count(sample(t, "orders_get.json")))
+}
+
 // Most values of an answer cost an allocation at most, for their text, and none where there is nothing to keep.
 func TestAllocationsOfValues(t *testing.T) {
 	if raceEnabled {
