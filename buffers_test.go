@@ -58,11 +58,27 @@ func TestCallLeavesTheAnswerAlone(t *testing.T) {
 }
 
 // keeper keeps what it should have copied.
-type keeper struct{ kept []byte }
+type keeper struct {
+	kept  []byte
+	calls int
+}
 
 func (k *keeper) UnmarshalJSON(value []byte) error {
 	k.kept = value
+	k.calls++
 	return nil
+}
+
+// What decodes itself is asked to once, also where something beside it needs tolerance.
+func TestCallDecodesOnce(t *testing.T) {
+	var out struct {
+		Rows  keeper `json:"rows"`
+		Count int    `json:"count"`
+	}
+	client := scripted(succeeds(`{"rows":[],"count":"20"}`)).client(t)
+	require.NoError(t, client.Call(t.Context(), leeloo.CallRequest{Method: http.MethodGet, Path: "/x"}, &out))
+	assert.Equal(t, 20, out.Count)
+	assert.Equal(t, 1, out.Rows.calls)
 }
 
 // followedByNoise is a client that gets an answer, and then as many bytes of noise each time.

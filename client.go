@@ -11,6 +11,7 @@ import (
 
 	"github.com/leeloo-go/leeloo/internal/attempt"
 	"github.com/leeloo-go/leeloo/internal/check"
+	"github.com/leeloo-go/leeloo/internal/codec"
 	"github.com/leeloo-go/leeloo/internal/form"
 	"github.com/leeloo-go/leeloo/internal/limit"
 	"github.com/leeloo-go/leeloo/internal/origin"
@@ -148,7 +149,14 @@ func (c *Client) Call(ctx context.Context, req CallRequest, out any, opts ...Req
 	if err != nil || out == nil {
 		return err
 	}
-	return r.decodeData(out)
+	data, err := r.data()
+	if err != nil {
+		return err
+	}
+	if err := codec.Tolerant(data, out); err != nil { // once: out is the caller's, and may do anything
+		return r.unreadable(r.dataPath(), err)
+	}
+	return nil
 }
 
 func (r CallRequest) route() route.Route {

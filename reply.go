@@ -65,10 +65,14 @@ func (r *reply) decodeData(out any) error {
 }
 
 func (r *reply) decode(path string, value []byte, out any) error {
-	err := unmarshal(value, out)
-	if err == nil {
-		return nil
+	if err := codec.Unmarshal(value, out); err != nil {
+		return r.unreadable(path, err)
 	}
+	return nil
+}
+
+// unreadable is the error for a value that is not as its type has it.
+func (r *reply) unreadable(path string, err error) *Error {
 	if inner := codec.Path(err); inner != "" {
 		path += "." + inner
 	}

@@ -35,7 +35,7 @@ func (o *one[T]) settled() *T {
 type many[T any] struct{ codec.Rows[T] }
 
 func (m *many[T]) fresh() any {
-	m.Rows = codec.Rows[T]{Into: func(row *T) any { return inList(row) }}
+	m.Into = func(row *T) any { return inList(row) }
 	return &m.Rows
 }
 
@@ -45,15 +45,11 @@ type shaped interface{ shape() shape }
 // shape is what such a model is decoded into. It points to the model, and settle gives the model what it still lacks.
 type shape interface{ settle() }
 
-// unmarshal decodes a value into a model, or into anything else.
-func unmarshal(value []byte, out any) error {
-	model, ok := out.(shaped)
-	if !ok {
-		return codec.Unmarshal(value, out)
-	}
-	s := model.shape()
-	err := codec.Unmarshal(value, s)
-	s.settle()
+// unmarshal decodes a value into a model, whatever the model holds.
+func unmarshal[T any](value []byte, model *T) error {
+	var read one[T]
+	err := codec.Unmarshal(value, read.fresh())
+	*model = *read.settled()
 	return err
 }
 

@@ -53,7 +53,7 @@ func atEnd(r io.Reader) bool {
 	return n == 0 && err == io.EOF
 }
 
-// maxKept bounds what a client holds between its calls. The body of an ordinary page of a hundred rows has 40 KiB.
+// maxKept bounds the size of a buffer that is kept. The body of an ordinary page of a hundred rows has 40 KiB.
 const maxKept = 256 << 10
 
 // lend gives an answer a body to be filled, of at least a size.

@@ -71,6 +71,40 @@ func TestSendReadsUpToALimit(t *testing.T) {
 	}
 }
 
+// A buffer that is given back serves another answer, once it is large enough. (The race detector has a pool forget now
+// and then.)
+func TestReleasedBuffersAreUsedAgain(t *testing.T) {
+	s := newSender(t, "http://leeloo.test")
+	length := 600
+	s.Transport = roundTripper(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(strings.Repeat("x", length))), ContentLength: int64(length)}, nil
+	})
+	used := map[*byte]int{}
+	for range 100 {
+		got, err := s.Send(t.Context(), post)
+		require.NoError(t, err)
+		require.Len(t, got.Body, 600)
+		used[&got.Body[0]]++
+		s.Release(&got)
+		assert.Nil(t, got.Body)
+		s.Release(&got) // does nothing
+	}
+	assert.Less(t, len(used), 80)
+
+	length = 10_000
+	got, err := s.Send(t.Context(), post)
+	require.NoError(t, err)
+	assert.Len(t, got.Body, 10_000)
+
+	held := map[*byte]bool{}
+	for range 10 { // those that are not given back are not touched
+		got, err := s.Send(t.Context(), post)
+		require.NoError(t, err)
+		held[&got.Body[0]] = true
+	}
+	assert.Len(t, held, 10)
+}
+
 // A bomb is 64 MiB of zeros in 64 KiB.
 func TestSendIsNotBlownUp(t *testing.T) {
 	var megabyte bytes.Buffer

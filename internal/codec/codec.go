@@ -7,14 +7,22 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Unmarshal decodes one value, with tolerance where it needs it. Path tells where in it an error lies.
+// Dear is the size from which on JSON is decoded once, with tolerance: a second try would cost too much memory.
+const Dear = 1 << 20
+
+// Unmarshal decodes one value: as its type has it, which is cheap and nearly always enough, or else with tolerance.
+func Unmarshal(value []byte, out any) error {
+	if len(value) < Dear && json.Unmarshal(value, out, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) == nil {
+		return nil
+	}
+	return Tolerant(value, out)
+}
+
+// Tolerant decodes one value with tolerance. Path tells where in it an error lies.
 //
 // A model may meet both spellings of a name in one object. Real duplicates never come this far, since Members refuses
 // them.
-func Unmarshal(value []byte, out any) error {
-	if json.Unmarshal(value, out, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) == nil {
-		return nil // tolerance costs, and is hardly ever needed
-	}
+func Tolerant(value []byte, out any) error {
 	return json.Unmarshal(value, out, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), tolerant())
 }
 
