@@ -22,8 +22,8 @@ func newSelection(b broadcast) *selection {
 	return &selection{broadcast: b, people: map[leeloo.PersonID]bool{}, accounts: map[leeloo.AccountID]bool{}}
 }
 
-// collect walks over the people with the tag. It is over before the first message is sent, since each message changes
-// when a person was last written to, and maybe the order of the list.
+// collect walks over the people with the tag. It ends before the first message is sent: each message changes when a
+// person was last written to, and so maybe the order of the list.
 func collect(ctx context.Context, crm *leeloo.Client, b broadcast) (*selection, error) {
 	s := newSelection(b)
 	params := leeloo.PeopleListParams{Tags: []string{b.Tag}, ListParams: leeloo.ListParams{Prefetch: 4}}
@@ -59,8 +59,8 @@ func (s *selection) add(person *leeloo.Person) {
 	}
 }
 
-// choose returns the account that the message goes to, "" if there is none. No bot talks to a MANUAL one, as far as is
-// known, so that it comes last.
+// choose returns the account that the message goes to, or "" if there is none. MANUAL comes last: as far as is known, no
+// bot talks there.
 func (s *selection) choose(accounts []leeloo.Account) leeloo.AccountID {
 	var manual leeloo.AccountID
 	for _, a := range accounts {

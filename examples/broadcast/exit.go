@@ -19,7 +19,7 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 func (e usageError) Error() string { return e.error.Error() + "; -h explains the flags" }
 func (e usageError) Unwrap() error { return e.error }
 
-// stoppedError is the end of a broadcast before its end. The journal has all of it.
+// stoppedError says that a broadcast stopped early, and how to go on with it.
 type stoppedError struct {
 	error
 	journal string

@@ -200,8 +200,10 @@ func TestNothingIsSentThatTheJournalCanNotNote(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
 	to := []recipient{{c.ids.People[0], c.ids.Accounts[0]}}
+	l.plan.Recipients = to
 	require.Error(t, send(t.Context(), t.Context(), c.crm, l, to, 0, t.Output()))
 	assert.Zero(t, c.requests(sendOp))
+	assert.Equal(t, "0 sent, 1 planned", l.tally().String())
 }
 
 func TestAResultThatTheJournalCanNotNoteIsUnknown(t *testing.T) {
@@ -212,6 +214,7 @@ func TestAResultThatTheJournalCanNotNoteIsUnknown(t *testing.T) {
 	require.NoError(t, l.save(&plan{broadcast: l.plan.broadcast, Collected: time.Now(), Recipients: to}))
 	c.atRequest(sendOp, 1, func() { l.Close() })
 	require.Error(t, send(t.Context(), t.Context(), c.crm, l, to, 0, t.Output()))
+	assert.Equal(t, "0 sent, 1 begun", l.tally().String(), "no more than the journal has")
 	assert.Equal(t, tally{unknown: 1}, c.tally())
 }
 

@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// interrupts returns a context that ends at the first Ctrl-C, and one that ends at the second. A third one kills.
+// interrupts returns a context that ends at the first Ctrl-C, and one that ends at the second. The third kills.
 func interrupts(out io.Writer) (stop, abort context.Context) {
 	// Ctrl-C in "broadcast | tee log" ends tee, too. The next line of output must not kill us before the journal is right.
 	signal.Ignore(syscall.SIGPIPE)
@@ -19,7 +19,7 @@ func interrupts(out io.Writer) (stop, abort context.Context) {
 	stop, stopNow := context.WithCancel(abort)
 	go func() {
 		<-signals
-		fmt.Fprintln(out, "\nStopping after the message under way. Ctrl-C again gives it up.")
+		fmt.Fprintln(out, "\nStopping. A message under way is finished first; Ctrl-C again gives it up.")
 		stopNow()
 		<-signals
 		abortNow()

@@ -72,7 +72,7 @@ func openLedger(path string) (*ledger, error) {
 	return l, nil
 }
 
-// load reads an entry. A message that was begun, and of which nothing else is known, may have been sent.
+// load reads an entry. A message that was begun, with no result after it, may have been sent.
 func (l *ledger) load(key string, r record) error {
 	switch {
 	case key == planKey && r.Plan != nil:
@@ -103,7 +103,7 @@ func newLedger(path string, b broadcast) (*ledger, error) {
 	return l, nil
 }
 
-// resumeLedger opens a journal that must be there: a file that is missing is a wrong name.
+// resumeLedger opens a journal that must be there.
 func resumeLedger(path string) (*ledger, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, usagef("-journal: there is no file %s", path)
@@ -129,8 +129,11 @@ func (l *ledger) note(to leeloo.PersonID, s state, cause error) error {
 	if cause != nil {
 		o.Error = cause.Error() // the SDK's, which names nobody and quotes nothing
 	}
+	if err := l.journal.Put(string(to), record{Outcome: &o}); err != nil {
+		return err
+	}
 	l.outcomes[to] = o
-	return l.journal.Put(string(to), record{Outcome: &o})
+	return nil
 }
 
 func (l *ledger) state(of leeloo.PersonID) state { return cmp.Or(l.outcomes[of].State, planned) }

@@ -1,14 +1,14 @@
 // Broadcast sends a message template to everybody with a tag: one message a person, with a journal on disk.
 //
-// The list of people is collected first, in whole, and does not change afterwards. The journal says "begun" on disk
-// before a message leaves, and then what became of it: sent, failed (the API has refused it: certainly not sent), or
-// unknown (the answer got lost: sent or not). Ctrl-C, a crash or a power cut stops the broadcast, and -resume goes on
-// with those to whom nothing was sent. An unknown message is never sent again: -status lists those people, and a human
-// looks into their chats.
+// The whole list of people is collected first, and does not change afterwards. The journal says "begun" on disk before a
+// message leaves, and then what became of it: sent, failed (the API has refused it: certainly not sent), or unknown (the
+// answer got lost: sent or not). After Ctrl-C, a crash or a power cut, -resume goes on with those to whom nothing was
+// sent. An unknown message is never sent again: -status lists those people, and a human looks into their chats.
 //
-// What it can't do: two journals know nothing of each other, so that two broadcasts are two messages. A human with two
-// cards in Leeloo is two people. Who gets the tag after the list is collected gets no message, and who loses it still
-// does. "Sent" means that Leeloo has taken the message; whether a messenger has delivered it, the API does not say.
+// What it can't do: two journals know nothing of each other, so two broadcasts are two messages. A human with two cards
+// in Leeloo counts as two people, unless the cards share an account. People who get the tag after the list is collected
+// get no message, and people who lose it still do. "Sent" means that Leeloo has taken the message: the API does not say
+// whether the messenger has delivered it.
 package main
 
 import (

@@ -44,7 +44,7 @@ there is no other. The list is collected once: -resume does not look for new peo
 A message whose answer is lost is unknown and never sent again by itself: look into the chat. One that the API refuses
 has failed: -retry-failed sends it again. Three failures of the API in a row, or twenty refusals, stop the broadcast.
 
-The first Ctrl-C stops after the message under way, a second one gives that one up.
+The first Ctrl-C stops after the message under way. The second gives that message up, so that it may be unknown.
 Exit codes: 0 all sent; 1 it failed, or ended with messages that failed or are unknown; 2 wrong flags; 3 stopped before
 the end, -resume goes on.
 
@@ -143,8 +143,8 @@ func (o *options) demonstrate(company leelootest.Dataset) error {
 	return err
 }
 
-// differs names the flag that asks for another broadcast than the one of the journal. A flag that is not there asks
-// for the same.
+// differs names the first flag that asks for another broadcast than the journal's, or returns "". A flag that is left
+// out asks for the same one.
 func (b broadcast) differs(journal broadcast) string {
 	switch {
 	case b.Tag != "" && b.Tag != journal.Tag:

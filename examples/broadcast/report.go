@@ -16,7 +16,7 @@ type tally map[state]int
 
 func (t tally) String() string {
 	texts := []string{fmt.Sprintf("%d sent", t[sent])}
-	for _, s := range []state{failed, unknown, planned} {
+	for _, s := range []state{failed, unknown, begun, planned} {
 		if t[s] > 0 {
 			texts = append(texts, fmt.Sprintf("%d %s", t[s], s))
 		}

@@ -14,7 +14,7 @@ import (
 // what is wrong then is not one person's. Each unknown message is work for a human; a refused one costs a request.
 var patience = map[state]int{planned: 3, unknown: 3, failed: 20}
 
-// sender sends the messages of a broadcast, one after the other. The API's limit is about as fast as that.
+// sender sends the messages of a broadcast, one after the other: the API's limit allows hardly more.
 type sender struct {
 	crm    *leeloo.Client
 	ledger *ledger
@@ -88,8 +88,8 @@ func (s *sender) deliver(ctx context.Context, to recipient) (state, error) {
 	return result, nil
 }
 
-// judge says what an answer means for the message. What may have been sent is never sent again by itself; what was
-// refused only with -retry-failed; what had no chance to be sent, as without a connection, stays planned.
+// judge says what an answer means for the message. What may have been sent is never sent again. What was refused is sent
+// again only with -retry-failed. What never left, for want of a connection say, stays planned.
 func judge(err error) state {
 	switch {
 	case err == nil:

@@ -7,8 +7,7 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
-// templateName looks the template up. That guards against a wrong id, and against the token of another company than
-// the one that a journal belongs to.
+// templateName looks the template up. That guards against a wrong id, and against resuming with another company's token.
 func templateName(ctx context.Context, crm *leeloo.Client, id leeloo.TemplateID) (leeloo.Text, error) {
 	categories, err := crm.Templates.Categories(ctx)
 	if err != nil {

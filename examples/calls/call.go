@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/leeloo-go/leeloo"
@@ -13,6 +14,21 @@ type call struct {
 	leg  // the one that stands for the call
 	at   time.Time
 	user leeloo.UserID
+}
+
+// params are what Leeloo gets.
+func (c call) params(to leeloo.AccountID, recordURL string) leeloo.CallParams {
+	params := leeloo.CallParams{
+		UserID: c.user, From: c.phone, To: c.extension, Date: c.at, AccountID: to,
+		Status: c.status, Duration: c.talk, Type: c.direction,
+	}
+	if c.direction == leeloo.CallTypeOutbound {
+		params.From, params.To = c.extension, c.phone
+	}
+	if c.status == leeloo.CallStatusSuccess && c.uniqueID != "" {
+		params.RecordLink = strings.ReplaceAll(recordURL, "{uniqueid}", c.uniqueID)
+	}
+	return params
 }
 
 // calls makes calls of records. What belongs to no call is trouble.

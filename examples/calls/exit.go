@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/leeloo-go/leeloo"
 )
@@ -17,11 +16,10 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 func (e usageError) Error() string { return e.error.Error() + "; -h explains the flags" }
 func (e usageError) Unwrap() error { return e.error }
 
-func exitCode(stderr io.Writer, err error) int {
+func exitCode(err error) int {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(stderr, "calls:", explain(err))
 	if _, wrong := errors.AsType[usageError](err); wrong {
 		return 2
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,21 @@ func TestAgain(t *testing.T) {
 	assert.Equal(t, 1, s.calls(0))
 }
 
+// A human who has found the call on the card ends the matter: otherwise each run would fail.
+func TestFound(t *testing.T) {
+	s := newSite(t)
+	s.Fail(leelootest.Dropped().AfterApplying().On("People.AddCall"))
+	require.Error(t, s.run(t.Context(), two).err)
+	wrong := s.run(t.Context(), two, "-found", uniqueID+",1772445600.8")
+	require.ErrorContains(t, wrong.err, "-found", "a call that is logged is not unclear")
+
+	require.NoError(t, s.run(t.Context(), two, "-found", uniqueID).err)
+	r := s.run(t.Context(), two)
+	require.NoError(t, r.err, "a human has looked")
+	assert.Contains(t, r.stdout, "Calls: 0 logged now, 2 before.")
+	assert.Equal(t, []int{1, 1}, []int{s.calls(0), s.calls(1)})
+}
+
 // What is on disk when a call leaves is all that there is after a crash. That call must not be sent again.
 func TestACrash(t *testing.T) {
 	s := newSite(t)
@@ -85,26 +101,27 @@ func TestACrash(t *testing.T) {
 	assert.Equal(t, 1, s.calls(0))
 }
 
+// Ctrl-C stops the run, but does not leave the call under way unclear.
 func TestCtrlC(t *testing.T) {
 	s := newSite(t)
+	both := file(cdr{}, cdr{more: []string{"1772445600.8", ""}}) // of one person, who is looked for once
 	ctx, cancel := context.WithCancel(t.Context())
-	s.Fail(leelootest.Slow(time.Minute).AfterApplying().On("People.AddCall"))
 	s.BeforeEach(func(*leelootest.Lists) {
 		if len(s.sent()) == 1 {
 			cancel()
 		}
 	})
-	r := s.run(ctx, two)
+	r := s.run(ctx, both)
 	require.ErrorIs(t, r.err, context.Canceled)
 	assert.Contains(t, explain(r.err), "Stopped")
-	assert.Equal(t, map[string]reason{"1": unclear}, r.reasons)
-	assert.Len(t, s.sent(), 1)
+	assert.Contains(t, r.stdout, "Calls: 1 logged now")
+	assert.Empty(t, r.reasons)
 	s.BeforeEach(nil)
 
-	r = s.run(t.Context(), two)
-	assert.Equal(t, map[string]reason{"1": unclear}, r.reasons)
-	assert.Contains(t, r.stdout, "Calls: 1 logged now")
-	assert.Equal(t, 1, s.calls(1))
+	r = s.run(t.Context(), both)
+	require.NoError(t, r.err)
+	assert.Contains(t, r.stdout, "Calls: 1 logged now, 1 before.")
+	assert.Equal(t, 2, s.calls(0))
 }
 
 func TestCtrlCBetweenCalls(t *testing.T) {
@@ -149,7 +166,7 @@ func TestARefusedCallMayBeTriedAgain(t *testing.T) {
 			var stderr strings.Builder
 			err := run(t.Context(), s.flags(), strings.NewReader(two), new(strings.Builder), &stderr)
 			require.Error(t, err)
-			assert.Equal(t, 1, exitCode(new(strings.Builder), err))
+			assert.Equal(t, 1, exitCode(err))
 			assert.Regexp(t, `(?m)^1,`+uniqueID+`,refused,.*(FORMAT_ERROR|NOT_FOUND)`, stderr.String())
 			assert.Equal(t, []int{0, 1}, []int{s.calls(0), s.calls(1)})
 
@@ -239,4 +256,20 @@ func TestAJournalInUse(t *testing.T) {
 	defer l.Close()
 	require.ErrorContains(t, s.run(t.Context(), two).err, "another process")
 	s.wroteNothing()
+}
+
+// Under a wrong name every call looks new. A mistyped -journal must not log the whole file a second time.
+func TestAWrongJournal(t *testing.T) {
+	s := newSite(t)
+	require.NoError(t, s.run(t.Context(), two).err)
+	empty := filepath.Join(s.dir, "empty")
+	require.NoError(t, os.WriteFile(empty, nil, 0o600))
+	for _, wrong := range [][]string{
+		{"-journal", filepath.Join(s.dir, "jurnal")}, {"-journal", empty}, {"-new"},
+	} {
+		r := s.run(t.Context(), two, wrong...)
+		require.ErrorContains(t, r.err, "-new")
+		assert.Equal(t, 2, exitCode(r.err))
+	}
+	assert.Equal(t, []int{1, 1}, []int{s.calls(0), s.calls(1)})
 }

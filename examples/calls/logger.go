@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/leeloo-go/leeloo"
@@ -41,7 +40,6 @@ type logger struct {
 	journal   *journal.Journal[entry] // nil in a dry run that has none
 	recordURL string
 	dryRun    bool
-	again     map[string]bool // keys of unclear calls that a human did not find on the card
 	out       io.Writer
 
 	logged, before int
@@ -51,12 +49,17 @@ type logger struct {
 
 func newLogger(crm *leeloo.Client, o options, out io.Writer) (*logger, error) {
 	l := &logger{
-		crm: crm, people: people{crm, o.region, map[string]found{}}, recordURL: o.recordURL, dryRun: o.dryRun,
-		again: map[string]bool{}, out: out,
+		crm: crm, people: people{crm, o.region, map[string]found{}}, recordURL: o.recordURL, dryRun: o.dryRun, out: out,
 	}
-	_, err := os.Stat(o.journal)
-	if o.dryRun && errors.Is(err, fs.ErrNotExist) {
+	file, err := os.Stat(o.journal)
+	missing := errors.Is(err, fs.ErrNotExist) || err == nil && file.Size() == 0
+	switch {
+	case missing && o.dryRun:
 		return l, nil
+	case missing && !o.newJournal: // under a wrong name, all calls would look new, and be logged twice
+		return nil, usagef("-journal: there is nothing in %s. If no call of this exchange is logged yet, -new makes it", o.journal)
+	case !missing && o.newJournal:
+		return nil, usagef("-new: the journal %s is there. Leave -new out to go on with it", o.journal)
 	}
 	l.journal, err = journal.Open[entry](o.journal)
 	return l, err
@@ -78,17 +81,25 @@ func (l *logger) lookUp(key string) (entry, error) {
 	return e, err
 }
 
-// repeat allows calls to be sent again. What is not unclear, a wrong id most likely, is an error before anything is sent.
-func (l *logger) repeat(keys []string, calls []call) error {
-	for _, key := range keys {
+// settle notes what a human has found out about unclear calls. A call that is not unclear, a wrong id most likely, is an
+// error before anything changes.
+func (l *logger) settle(verdicts map[string]state, calls []call) error {
+	entries := map[string]entry{}
+	for key, verdict := range verdicts {
 		e, err := l.lookUp(key)
 		if err != nil {
 			return err
 		}
 		if !e.unclear() || !slices.ContainsFunc(calls, func(c call) bool { return c.key == key }) {
-			return usagef("-again: %q is no unclear call of this file and this -journal", key)
+			return usagef("-again, -found: %q is no unclear call of this file and this -journal", key)
 		}
-		l.again[key] = true
+		e.State = verdict
+		entries[key] = e
+	}
+	for key, e := range entries {
+		if err := l.journal.Put(key, e); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -114,6 +125,9 @@ func (l *logger) logAll(ctx context.Context, calls []call) error {
 }
 
 func (l *logger) log(ctx context.Context, c call) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	e, err := l.lookUp(c.key)
 	switch {
 	case err != nil:
@@ -124,7 +138,7 @@ func (l *logger) log(ctx context.Context, c call) error {
 			l.report(c, changed, "")
 		}
 		return nil
-	case e.unclear() && !l.again[c.key]:
+	case e.unclear():
 		l.report(c, unclear, "")
 		return nil
 	}
@@ -151,19 +165,4 @@ func (l *logger) log(ctx context.Context, c call) error {
 
 func (l *logger) report(c call, why reason, detail string) {
 	l.troubles = append(l.troubles, trouble{c.line, c.key, why, detail})
-}
-
-// params are what Leeloo gets.
-func (l *logger) params(c call, to leeloo.AccountID) leeloo.CallParams {
-	params := leeloo.CallParams{
-		UserID: c.user, From: c.phone, To: c.extension, Date: c.at, AccountID: to,
-		Status: c.status, Duration: c.talk, Type: c.direction,
-	}
-	if c.direction == leeloo.CallTypeOutbound {
-		params.From, params.To = c.extension, c.phone
-	}
-	if c.status == leeloo.CallStatusSuccess && c.uniqueID != "" {
-		params.RecordLink = strings.ReplaceAll(l.recordURL, "{uniqueid}", c.uniqueID)
-	}
-	return params
 }

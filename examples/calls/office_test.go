@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -31,10 +32,14 @@ func newSite(t *testing.T) *site {
 
 func (s *site) journal() string { return filepath.Join(s.dir, "journal") }
 
-// flags are those of a usual run, then more.
+// flags are those of a usual run, the first one or a later one, then more.
 func (s *site) flags(more ...string) []string {
 	users := "101=" + string(s.company.Users[0]) + ",102=" + string(s.company.Users[1])
-	return append([]string{"-yes", "-users", users, "-tz", "UTC", "-journal", s.journal()}, more...)
+	flags := []string{"-yes", "-users", users, "-tz", "UTC", "-journal", s.journal()}
+	if _, err := os.Stat(s.journal()); err != nil {
+		flags = append(flags, "-new")
+	}
+	return append(flags, more...)
 }
 
 // result is what a run has shown.

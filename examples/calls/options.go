@@ -20,41 +20,45 @@ import (
 )
 
 type options struct {
-	users               map[string]leeloo.UserID // by extension
-	region              string
-	zone                *time.Location
-	journal, report     string
-	recordURL           string
-	again               []string
-	dryRun, yes, sample bool
+	users              map[string]leeloo.UserID // by extension
+	region             string
+	zone               *time.Location
+	journal, report    string
+	recordURL          string
+	verdicts           map[string]state // of a human on unclear calls, by key
+	newJournal, dryRun bool
+	yes, sample        bool
 }
 
 const usage = `Calls logs the calls of an Asterisk exchange in Leeloo. It reads call records (Master.csv of cdr_csv) on stdin.
 
-  calls -dry-run -users users.txt -tz Europe/Kyiv < Master.csv
-  calls -yes -users users.txt -tz Europe/Kyiv -journal exchange1.journal -report unplaced.csv < Master.csv
-  calls -sample    shows a made-up Master.csv, and what the format looks like
+  go run ./examples/calls -sample    shows a made-up Master.csv
+
+  go run ./examples/calls -users users.txt -tz Europe/Kyiv -dry-run < Master.csv
+  go run ./examples/calls -users users.txt -tz Europe/Kyiv -yes -journal pbx.journal -new < Master.csv    the first time
+  go run ./examples/calls -users users.txt -tz Europe/Kyiv -yes -journal pbx.journal < Master.csv         from then on
 
 Without LEELOO_TOKEN it works on a fake Leeloo, with that sample if stdin is a terminal or empty. All flags may be left out
 there, and -journal does not count. With LEELOO_TOKEN, -users and -tz are needed, and -journal and -yes to log anything.
 
-An extension that calls out, or that is called from outside, makes a call that can be placed. A number of a ring group or a
-queue may be in -users, too: calls that rang nobody's telephone are logged for that user.
+A call can be placed if an extension of -users calls out, or is called from outside. The number of a ring group or a queue
+may be in -users, too: calls that rang nobody's telephone are logged for that user.
   ANSWERED             SUCCESS, with the time of talk (billsec); without a second channel nobody talked: NO_ANSWER
   NO ANSWER, BUSY      NO_ANSWER, 0 seconds
   FAILED, CONGESTION   CLOSED_BY_SYSTEM, 0 seconds
-Of a person's accounts the oldest gets the call whose connection is OK, or the oldest of all.
+The call goes to the person's oldest account whose connection is OK, or to the oldest of all.
 
 The report is a CSV file without phones: line,uniqueid,reason,explanation. The uniqueid is the linkedid where the exchange
 writes one. Where it writes neither, it is a hash of the line. A call that is "unclear" may be on the card or not: look there,
-and if it is missing, -again sends it again.
+and if it is missing, -again sends it again. If it is there, -found ends the matter.
 
+The first Ctrl-C stops after the call under way. A second one kills, and leaves that call unclear.
 Exit codes: 0 all was tried; 1 it failed or was stopped, or calls were refused or are unclear; 2 wrong flags.
 
 `
 
 func parse(args []string, out io.Writer) (options, error) {
-	o := options{region: "UA", users: map[string]leeloo.UserID{}}
+	o := options{region: "UA", users: map[string]leeloo.UserID{}, verdicts: map[string]state{}}
 	fs := flag.NewFlagSet("calls", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // main shows the error
 	fs.Func("users", "whose extension is whose: `ext=USERID`, with commas or repeated, or a file of such lines;\n"+
@@ -68,12 +72,11 @@ func parse(args []string, out io.Writer) (options, error) {
 			return nil
 		})
 	fs.StringVar(&o.journal, "journal", "", "`file` that remembers what was logged; always the same one for an exchange, and for it alone")
+	fs.BoolVar(&o.newJournal, "new", false, "make the -journal: for the first run alone, when no call of the exchange is logged yet")
 	fs.StringVar(&o.report, "report", "", "`file` for the lines that could not be placed, instead of stderr")
 	fs.Func("record-url", "`URL` of a recording, for calls with talk: https://pbx.example.com/{uniqueid}.wav", o.setRecordURL)
-	fs.Func("again", "`uniqueid` of an unclear call that is not on the card: send it again; with commas for more", func(ids string) error {
-		o.again = append(o.again, strings.Split(ids, ",")...)
-		return nil
-	})
+	fs.Func("again", "`uniqueid` of an unclear call that is not on the card: send it again; with commas for more", o.settle(notLogged))
+	fs.Func("found", "`uniqueid` of an unclear call that is on the card: it is settled; with commas for more", o.settle(logged))
 	fs.BoolVar(&o.dryRun, "dry-run", false, "find the people and show what would be logged, and log nothing")
 	fs.BoolVar(&o.yes, "yes", false, "log the calls of a real company; stdin is taken, so there is no question")
 	fs.BoolVar(&o.sample, "sample", false, "write the sample to stdout, and do nothing else")
@@ -89,8 +92,22 @@ func parse(args []string, out io.Writer) (options, error) {
 		return o, usageError{err}
 	case fs.NArg() > 0:
 		return o, usagef("%q is no flag: the records come on stdin, < Master.csv", fs.Arg(0))
+	case o.dryRun && len(o.verdicts) > 0:
+		return o, usagef("-again and -found change the journal: leave -dry-run out")
 	default:
 		return o, nil
+	}
+}
+
+func (o *options) settle(verdict state) func(keys string) error {
+	return func(keys string) error {
+		for key := range strings.SplitSeq(keys, ",") {
+			if _, twice := o.verdicts[key]; twice {
+				return errors.New("this uniqueid is there twice")
+			}
+			o.verdicts[key] = verdict
+		}
+		return nil
 	}
 }
 
@@ -135,7 +152,7 @@ func (o *options) checkReal(stdin io.Reader) error {
 // demonstrate fills in what the user of a fake can't know. The journal of a real exchange must not learn of calls that
 // only the fake has.
 func (o *options) demonstrate(company leelootest.Dataset, dir string) {
-	o.journal = filepath.Join(dir, "journal")
+	o.journal, o.newJournal = filepath.Join(dir, "journal"), true
 	o.zone = cmp.Or(o.zone, time.UTC)
 	if len(o.users) == 0 {
 		maps.Copy(o.users, map[string]leeloo.UserID{"101": company.Users[0], "102": company.Users[1]})

@@ -44,13 +44,15 @@ func TestWrongFlags(t *testing.T) {
 		"an empty zone":           {[]string{"-tz", ""}, "Europe/Kyiv"},
 		"a link without an id":    {[]string{"-record-url", "https://pbx.example.com/"}, "{uniqueid}"},
 		"a link to nowhere":       {[]string{"-record-url", "{uniqueid}.wav"}, "{uniqueid}"},
+		"two verdicts":            {[]string{"-again", "1.1", "-found", "1.1"}, "twice"},
+		"a verdict in a dry run":  {[]string{"-dry-run", "-again", "1.1"}, "leave -dry-run out"},
 		"the file as an argument": {[]string{"Master.csv"}, "stdin"},
 		"no such flag":            {[]string{"-file"}, "-file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := parse(test.args, nil)
 			require.ErrorContains(t, err, test.want)
-			assert.Equal(t, 2, exitCode(new(strings.Builder), err))
+			assert.Equal(t, 2, exitCode(err))
 		})
 	}
 }
@@ -59,16 +61,14 @@ func TestHelp(t *testing.T) {
 	var out strings.Builder
 	_, err := parse([]string{"-h"}, &out)
 	require.ErrorIs(t, err, flag.ErrHelp)
-	assert.Contains(t, out.String(), "calls -dry-run")
+	assert.Contains(t, out.String(), "-dry-run < Master.csv")
 	assert.Contains(t, out.String(), "-users")
 	assert.NoError(t, run(t.Context(), []string{"-h"}, nil, new(strings.Builder), nil))
 }
 
 func TestExitCode(t *testing.T) {
-	var out strings.Builder
-	assert.Equal(t, 0, exitCode(&out, nil))
-	assert.Empty(t, out.String())
-	assert.Equal(t, 2, exitCode(&out, errors.Join(usagef("-tz is missing"), nil)))
-	assert.Equal(t, 1, exitCode(&out, leeloo.ErrUnauthorized))
-	assert.Contains(t, out.String(), "Check LEELOO_TOKEN")
+	assert.Equal(t, 0, exitCode(nil))
+	assert.Equal(t, 2, exitCode(errors.Join(usagef("-tz is missing"), nil)))
+	assert.Equal(t, 1, exitCode(leeloo.ErrUnauthorized))
+	assert.Contains(t, explain(leeloo.ErrUnauthorized), "Check LEELOO_TOKEN")
 }

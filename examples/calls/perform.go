@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/leeloo-go/leeloo"
 )
@@ -27,22 +26,15 @@ func perform(ctx context.Context, crm *leeloo.Client, o options, in io.Reader, s
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	if err := l.repeat(o.again, calls); err != nil {
+	if err := checkReport(o.report); err != nil {
 		return err
 	}
-	report := stderr
-	if o.report != "" {
-		file, failed := os.Create(o.report)
-		if failed != nil {
-			return failed
-		}
-		defer func() { err = errors.Join(err, file.Close()) }()
-		report = file
+	if err := l.settle(o.verdicts, calls); err != nil {
+		return err
 	}
-
 	err = l.logAll(ctx, calls)
 	troubles = append(troubles, l.troubles...)
-	err = errors.Join(err, writeReport(report, troubles))
+	err = errors.Join(err, report(o.report, stderr, troubles))
 	if o.dryRun {
 		fmt.Fprintf(stdout, "Calls: %d would be logged, %d are logged already.\n", l.logged, l.before)
 	} else {

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,7 +48,7 @@ var explanations = map[reason]string{
 	nobody:      "nobody in Leeloo has this phone",
 	ambiguous:   "several people in Leeloo have this phone: merge them",
 	noAccount:   "the person has no account, in no channel",
-	unclear:     "the call may be on the card or not: look there, and if it is missing, use -again",
+	unclear:     "the call may be on the card or not: look there, and use -again if it is missing, -found if not",
 	changed:     "the call was logged before this part of it was in the file: correct the card by hand",
 }
 
@@ -58,10 +62,46 @@ type trouble struct {
 
 func (r record) trouble(why reason) trouble { return trouble{line: r.line, key: r.key, why: why} }
 
-func writeReport(out io.Writer, troubles []trouble) error {
+const reportHeader = "line,uniqueid,reason,explanation\n"
+
+// checkReport looks at what the report would overwrite. Only an older report may be: a slip must not cost the journal, or
+// Master.csv.
+func checkReport(path string) error {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) { // also without -report
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	start := make([]byte, len(reportHeader))
+	if _, err := io.ReadFull(file, start); err != io.EOF && string(start) != reportHeader {
+		return usagef("-report: %s is there, and is no report. Name another file", path)
+	}
+	return nil
+}
+
+// report writes the report into the file of -report, or to stderr. That is in the end, so that a run that is killed
+// leaves the report before as it is.
+func report(path string, stderr io.Writer, troubles []trouble) error {
+	var text bytes.Buffer
+	writeReport(&text, troubles)
+	var err error
+	if path != "" {
+		if err = os.WriteFile(path, text.Bytes(), 0o644); err == nil {
+			return nil
+		}
+	}
+	_, failed := stderr.Write(text.Bytes())
+	return errors.Join(err, failed)
+}
+
+func writeReport(out *bytes.Buffer, troubles []trouble) {
 	slices.SortStableFunc(troubles, func(a, b trouble) int { return a.line - b.line })
+	out.WriteString(reportHeader)
 	w := csv.NewWriter(out)
-	w.Write([]string{"line", "uniqueid", "reason", "explanation"}) // Flush keeps an error
+	defer w.Flush()
 	for _, t := range troubles {
 		explanation := explanations[t.why]
 		if t.detail != "" {
@@ -69,8 +109,6 @@ func writeReport(out io.Writer, troubles []trouble) error {
 		}
 		w.Write([]string{strconv.Itoa(t.line), t.key, string(t.why), explanation})
 	}
-	w.Flush()
-	return w.Error()
 }
 
 // tally counts troubles, like "2 internal, 1 nobody".

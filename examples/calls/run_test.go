@@ -84,6 +84,37 @@ func TestTheReport(t *testing.T) {
 $`, string(report))
 }
 
+// A slip must not cost the journal, or the exchange's own file.
+func TestTheReportOverwritesNothingButAReport(t *testing.T) {
+	s := newSite(t)
+	master := filepath.Join(s.dir, "Master.csv")
+	require.NoError(t, os.WriteFile(master, []byte(two), 0o600))
+	for _, path := range []string{s.journal(), master, s.dir} {
+		r := s.run(t.Context(), two, "-report", path)
+		require.ErrorContains(t, r.err, "-report")
+		assert.Equal(t, 2, exitCode(r.err))
+	}
+	s.wroteNothing()
+	text, err := os.ReadFile(master)
+	require.NoError(t, err)
+	assert.Equal(t, two, string(text))
+
+	path := filepath.Join(s.dir, "report.csv")
+	for _, text := range []string{two + "\x00\n", two} {
+		require.NoError(t, s.run(t.Context(), text, "-report", path).err)
+	}
+	text, err = os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, reportHeader, string(text))
+}
+
+func TestAReportThatCanNotBeWrittenIsOnStderr(t *testing.T) {
+	s := newSite(t)
+	r := s.run(t.Context(), two+"\x00\n", "-report", filepath.Join(s.dir, "none", "report.csv"))
+	require.Error(t, r.err)
+	assert.Equal(t, map[string]reason{"3": malformed}, r.reasons)
+}
+
 func TestAPersonWithoutAnAccount(t *testing.T) {
 	s := newSite(t)
 	channels := 0
@@ -137,7 +168,7 @@ func TestWhatARealCompanyNeeds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			err := run(t.Context(), test.args, strings.NewReader(two), new(strings.Builder), new(strings.Builder))
 			require.ErrorContains(t, err, test.want)
-			assert.Equal(t, 2, exitCode(new(strings.Builder), err))
+			assert.Equal(t, 2, exitCode(err))
 			s.wroteNothing()
 		})
 	}

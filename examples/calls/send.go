@@ -12,12 +12,13 @@ import (
 // be one more for a human to look for.
 const mostLost = 3
 
-// send logs a call, with the journal around it. An error is one that the calls after it would meet, too.
+// send logs a call, with the journal around it. An error is one that the calls after it would meet, too. Ctrl-C does not
+// cut the call off: it would be unclear, and work for a human.
 func (l *logger) send(ctx context.Context, c call, to leeloo.AccountID) (done bool, err error) {
 	if err := l.journal.Put(c.key, entry{State: begun, Status: c.status}); err != nil {
 		return false, err
 	}
-	record, err := l.crm.People.AddCall(ctx, l.params(c, to))
+	record, err := l.crm.People.AddCall(context.WithoutCancel(ctx), c.params(to, l.recordURL))
 	switch {
 	case err == nil:
 		l.lostInARow = 0

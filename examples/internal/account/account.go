@@ -36,7 +36,7 @@ func Open(people int, opts ...leeloo.Option) (*Account, error) {
 	base := cmp.Or(os.Getenv("LEELOO_BASE_URL"), "https://api.leeloo.ai/api/v2")
 	crm, err := leeloo.NewClient(token, append([]leeloo.Option{leeloo.WithBaseURL(base)}, opts...)...)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("check LEELOO_TOKEN and LEELOO_BASE_URL: %w", err)
 	}
 	return &Account{CRM: crm}, nil
 }

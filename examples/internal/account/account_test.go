@@ -44,6 +44,7 @@ func TestOpenWithAStrangeToken(t *testing.T) {
 	t.Setenv("LEELOO_TOKEN", "two words")
 	_, err := account.Open(3)
 	require.ErrorIs(t, err, leeloo.ErrInvalidArgument)
+	assert.ErrorContains(t, err, "LEELOO_TOKEN")
 }
 
 func TestAllow(t *testing.T) {

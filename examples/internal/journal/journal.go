@@ -9,9 +9,10 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
-// Journal has an entry of type T for each key. It is safe for concurrent use, and belongs to one process at a time.
+// Journal has an entry of type T for each key. It is safe for concurrent use. Only one process at a time can open it.
 type Journal[T any] struct{ db *bbolt.DB }
 
 var bucket = []byte("entries")
@@ -19,7 +20,7 @@ var bucket = []byte("entries")
 // Open opens the journal in a file, or makes a new one. It fails while another process has it open.
 func Open[T any](path string) (*Journal[T], error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, bbolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("journal %s is in use by another process", path)
 	}
 	if err != nil {
@@ -30,7 +31,7 @@ func Open[T any](path string) (*Journal[T], error) {
 		return err
 	})
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, err), db.Close())
 	}
 	return &Journal[T]{db}, nil
 }
@@ -47,15 +48,16 @@ func (j *Journal[T]) Get(key string) (entry T, found bool, err error) {
 	return entry, found, err
 }
 
-// Update changes the entry of a key, of which no other goroutine changes one meanwhile. When it returns nil, the entry
-// is on disk. An error of change leaves everything as it was.
+// Update changes the entry of a key in one step: no other change comes in between. When it returns nil, the entry is on
+// disk. If change returns an error, everything stays as it was. change must not use the journal: that would never end.
 func (j *Journal[T]) Update(key string, change func(entry T, found bool) (T, error)) error {
 	return j.db.Update(func(tx *bbolt.Tx) error {
 		entry, found, err := read[T](tx, key)
 		if err != nil {
 			return err
 		}
-		if entry, err = change(entry, found); err != nil {
+		entry, err = change(entry, found)
+		if err != nil {
 			return err
 		}
 		value, err := json.Marshal(entry)
