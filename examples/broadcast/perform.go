@@ -102,17 +102,14 @@ func collectOnce(ctx context.Context, crm *leeloo.Client, l *ledger, out io.Writ
 	return l.save(&plan{broadcast: l.plan.broadcast, Collected: time.Now().UTC(), Recipients: list.recipients})
 }
 
-// allow asks. Ctrl-C is an answer, too, although nothing ends the reading.
 func allow(stop context.Context, acc *account.Account, yes bool, in io.Reader, out io.Writer) error {
-	answer := make(chan error, 1)
-	go func() { answer <- acc.Allow(yes, in, out, "They can't be taken back.") }()
-	select {
-	case <-stop.Done():
+	err := acc.Allow(stop, yes, in, out, "They can't be taken back.")
+	switch {
+	case errors.Is(err, context.Canceled):
 		return errStopped
-	case err := <-answer:
-		if errors.Is(err, account.ErrNotAllowed) {
-			return errors.New("it was not allowed: answer y, or pass -yes")
-		}
+	case errors.Is(err, account.ErrNotAllowed):
+		return errors.New("it was not allowed: answer y, or pass -yes")
+	default:
 		return err
 	}
 }

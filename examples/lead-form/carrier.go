@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/leeloo-go/leeloo"
@@ -12,18 +11,18 @@ import (
 // carrier takes leads to Leeloo.
 type carrier struct {
 	*service
-	slots chan struct{} // leads that are worked on at once; those that wait are not
+	slots chan struct{} // leads that are worked on at once; those that wait after a failure are not
 }
 
 type waits struct {
 	retry   []time.Duration // after a failure; the last one for all that follow
-	looks   []time.Duration // between the looks for what an unclear step may have left
+	unclear time.Duration   // after this long Leeloo shows what an unclear step has done
 	created time.Duration   // before the look whether another server has created the same person
 }
 
 var patient = waits{
 	retry:   []time.Duration{2 * time.Second, 10 * time.Second, time.Minute, 5 * time.Minute, 10 * time.Minute},
-	looks:   []time.Duration{5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute},
+	unclear: 15 * time.Minute,
 	created: 3 * time.Second,
 }
 
@@ -33,54 +32,36 @@ const (
 	maxRetryAfter = time.Hour
 )
 
-// notYet is the end of an attempt that has not failed: there is something to be seen only later.
-type notYet struct{ wait time.Duration }
-
-func (notYet) Error() string { return "not to be seen yet" }
-
-// carry works on a lead until it is finished or ctx ends. An error means that no lead can be worked on.
-func (c *carrier) carry(ctx context.Context, number string) error {
-	l, _, err := c.leads.Get(number)
-	if err != nil {
-		return fmt.Errorf("%w: %w", errJournal, err)
-	}
-	for _, s := range l.steps() {
-		if s.State == begun {
-			s.State = unclear
+// carry works on a lead until it is finished or ctx ends.
+func (c *carrier) carry(ctx context.Context, number string) {
+	for failures := 0; ; failures++ {
+		err := c.attempt(ctx, number)
+		if err == nil || ctx.Err() != nil {
+			return
 		}
-	}
-	for failures := 0; ; {
-		err := c.attempt(ctx, &l)
-		later, isLater := errors.AsType[notYet](err)
-		switch {
-		case errors.Is(err, leeloo.ErrUnauthorized) || errors.Is(err, errJournal):
-			c.log.Error("the work stops, and leads stay in the journal until the next start", "error", err)
-			return err
-		case err == nil || ctx.Err() != nil:
-			return nil
-		case !isLater:
-			later.wait = c.waits.retry[min(failures, len(c.waits.retry)-1)]
-			if call, ok := errors.AsType[*leeloo.Error](err); ok {
-				later.wait = max(later.wait, min(call.RetryAfter, maxRetryAfter))
-			}
-			failures++
-			c.log.Warn("lead has to wait", "lead", number, "wait", later.wait, "error", err)
+		wait := c.waits.retry[min(failures, len(c.waits.retry)-1)]
+		if call, ok := errors.AsType[*leeloo.Error](err); ok {
+			wait = max(wait, min(call.RetryAfter, maxRetryAfter))
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(later.wait):
+		c.log.Warn("lead has to wait", "lead", number, "wait", wait, "error", err)
+		if sleep(ctx, wait) != nil {
+			return
 		}
 	}
 }
 
-// attempt takes the lead as far as it goes now.
-func (c *carrier) attempt(ctx context.Context, l *lead) error {
+// attempt takes the lead as far as it goes now. It begins with what is on disk, so that a crash and a journal that could
+// not be written are the same to it.
+func (c *carrier) attempt(ctx context.Context, number string) error {
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+	l, err := c.load(number)
+	if err != nil {
+		return err
 	}
 	for _, part := range []struct {
 		name string
@@ -102,9 +83,9 @@ func (c *carrier) attempt(ctx context.Context, l *lead) error {
 			return err
 		}
 		if part.Human != "" {
-			c.log.Error("lead needs a human", "lead", l.Number, "step", part.name, "state", part.State, "why", part.Human)
+			c.log.Error("lead needs a human", "lead", number, "step", part.name, "state", part.State, "why", part.Human)
 		} else {
-			c.log.Info("step done", "lead", l.Number, "step", part.name)
+			c.log.Info("step done", "lead", number, "step", part.name)
 		}
 		if l.finished() {
 			break
@@ -113,7 +94,17 @@ func (c *carrier) attempt(ctx context.Context, l *lead) error {
 	if l.needsHuman() {
 		return nil
 	}
-	c.log.Info("lead done", "lead", l.Number)
+	c.log.Info("lead done", "lead", number)
 	l.Input = input{}
 	return c.save(l)
+}
+
+// sleep returns an error if ctx ends first.
+func sleep(ctx context.Context, wait time.Duration) error {
+	select {
+	case <-time.After(wait):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -2,12 +2,17 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"os"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/leeloo-go/leeloo/examples/internal/journal"
 )
 
 // A crash is a copy of the journal, made while a call is on its way: all that a program finds that starts after it.
@@ -56,7 +61,7 @@ func TestCrash(t *testing.T) {
 				return nil, assert.AnError
 			}))
 			number := w.submit(s.leads, olena).Number
-			require.NoError(t, s.carrier().carry(ctx, number))
+			s.carrier().carry(ctx, number)
 			require.Error(t, ctx.Err(), "the crash has come")
 
 			s = w.service(w.journal(after))
@@ -68,6 +73,26 @@ func TestCrash(t *testing.T) {
 			assert.Equal(t, test.human, l.needsHuman())
 		})
 	}
+}
+
+// The program ends before it has looked whether another server has created the same person.
+func TestTheEndAfterTheCreation(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx, end := context.WithCancel(t.Context())
+	s := w.service(w.journal(w.path()), through(func(op string, request *http.Request) (*http.Response, error) {
+		if op == "People.Create" {
+			end()
+		}
+		return send(request)
+	}))
+	s.waits.created = time.Hour
+	number := w.submit(s.leads, olena).Number
+	s.carrier().carry(ctx, number)
+	require.Equal(t, created, w.read(s.leads, number).Person.State)
+	s.waits.created = 0
+	s.carrier().carry(t.Context(), number)
+	assert.Equal(t, once, w.outcome())
 }
 
 // The crash comes between the last step and the erasing of the data.
@@ -86,3 +111,31 @@ func TestCrashBeforeTheEnd(t *testing.T) {
 	assert.Empty(t, w.read(s.leads, l.Number).Input)
 	assert.Empty(t, w.srv.Requests())
 }
+
+// The disk is full for a moment, and the end of a call is not on it: the next attempt begins with what is.
+func TestAJournalThatFailsForAMoment(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	path, leads := w.path(), &journal.Journal[lead]{}
+	*leads = *w.journal(path)
+	s := w.service(leads, through(func(op string, request *http.Request) (*http.Response, error) {
+		if op == "People.AddComment" {
+			assert.NoError(t, leads.Close())
+		}
+		return send(request)
+	}))
+	s.log = slog.New(slog.NewTextHandler(writerFunc(func(line []byte) (int, error) {
+		if strings.Contains(string(line), "database not open") {
+			*leads = *w.journal(path)
+		}
+		return w.logs.Write(line)
+	}), nil))
+	l := w.carry(s, olena)
+	assert.Equal(t, once, w.outcome())
+	assert.Equal(t, unclear, l.Comment.State)
+	assert.Equal(t, done, l.Subscription.State)
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -36,14 +37,10 @@ type settings struct {
 	show, settle string // numbers of leads
 }
 
-func parse(args []string, stderr io.Writer) (settings, error) {
+func parse(args []string, stdout io.Writer) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("lead-form", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() {
-		fmt.Fprint(stderr, usage)
-		flags.PrintDefaults()
-	}
+	flags.SetOutput(io.Discard) // a mistake should not drown in the help
 	flags.StringVar(&s.addr, "addr", "localhost:8080", "`address` that the form is served at")
 	flags.StringVar(&s.journal, "journal", "", "`file` that keeps the leads; required with LEELOO_TOKEN")
 	flags.StringVar((*string)(&s.goal.Tag), "tag", "", "`id` of the tag: Settings, CRM settings, Tags, \"Copy ID\"")
@@ -58,10 +55,13 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.settle, "settle", "", "record that a human has dealt with the lead with this `number`, erase its data, and end")
 
 	switch err := flags.Parse(args); {
-	case err == flag.ErrHelp:
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, usage)
+		flags.SetOutput(stdout)
+		flags.PrintDefaults()
 		return s, err
 	case err != nil:
-		return s, usageError{err}
+		return s, wrong("%w: -h lists the flags", err)
 	case flags.NArg() > 0:
 		return s, wrong("%q is not a flag: -h lists the flags", flags.Arg(0))
 	case !phonenumbers.GetSupportedRegions()[s.region]:

@@ -43,8 +43,10 @@ func TestBadUsage(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			err := run(soon(t), test.args, nil, io.Discard, io.Discard, hasty)
+			var out strings.Builder
+			err := run(soon(t), test.args, nil, &out, &out, hasty)
 			require.ErrorContains(t, err, test.want)
+			assert.Empty(t, out.String(), "the mistake alone, without the help")
 			assert.Equal(t, 2, exitCode(io.Discard, err))
 		})
 	}
@@ -63,7 +65,7 @@ func TestAForgottenToken(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	var out strings.Builder
-	err := run(t.Context(), []string{"-h"}, nil, io.Discard, &out, hasty)
+	err := run(t.Context(), []string{"-h"}, nil, &out, io.Discard, hasty)
 	require.ErrorIs(t, err, flag.ErrHelp)
 	assert.Zero(t, exitCode(io.Discard, err))
 	for _, text := range []string{"LEELOO_TOKEN", "-journal", "-tag", "-tunnel", "-block", "-region", "-status"} {

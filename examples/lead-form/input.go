@@ -73,9 +73,10 @@ func isEmail(text string) bool {
 	return err == nil && address.Address == text && len(text) <= maxEmail && strings.Contains(text[strings.LastIndex(text, "@"):], ".")
 }
 
-// number joins the number of a page with a fingerprint of what was sent with it. A double click sends the same twice
-// and is one lead. Other words from the same page (the Back button, a cache that gives one page to two visitors) must
-// not be taken for a double click, and be lost.
+// number is a fingerprint of the number of a page and of what was sent with it. A double click sends the same twice and
+// is one lead. Other words from the same page (the Back button, a cache that gives one page to two visitors) must not be
+// taken for a double click, and be lost. The page's number is random, and stays out of logs: a fingerprint of a name and
+// a phone alone could be guessed.
 func (in input) number(page string) string {
-	return fmt.Sprintf("%s-%x", page, sha256.Sum256(fmt.Appendf(nil, "%q", in)))[:len(page)+9]
+	return fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%q %q", page, in)))[:32]
 }

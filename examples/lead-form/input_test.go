@@ -93,7 +93,7 @@ func TestSpellings(t *testing.T) {
 func TestNumber(t *testing.T) {
 	page := strings.Repeat("A", 26)
 	assert.Equal(t, olena.number(page), olena.number(page), "a double click")
-	assert.True(t, strings.HasPrefix(olena.number(page), page+"-"))
+	assert.NotContains(t, olena.number(page), page, "who knows it could guess the name and the phone behind the rest")
 
 	others := []string{olena.number(page), olena.number(strings.Repeat("B", 26))}
 	for _, change := range []func(*input){

@@ -29,9 +29,9 @@ type lead struct {
 
 // step is a part of the way to Leeloo.
 type step struct {
-	State state `json:"state,omitzero"`
-	Looks int   `json:"looks,omitzero"` // so many have found nothing of what an unclear step may have left
-	Again bool  `json:"again,omitzero"` // it was sent a second time, after an unclear answer
+	State state     `json:"state,omitzero"`
+	Begun time.Time `json:"begun,omitzero"` // when it was sent
+	Again bool      `json:"again,omitzero"` // it was sent a second time, after an unclear answer
 	// Human is why a human has to look. The program does no more about the step.
 	Human string `json:"human,omitzero"`
 }
@@ -40,7 +40,7 @@ type state string
 
 const (
 	todo    state = ""
-	begun   state = "begun"   // on its way; found at a start, a crash has cut it short
+	begun   state = "begun"   // on its way
 	created state = "created" // of the person: whether another server has created them too is still to be seen
 	unclear state = "unclear" // it may have been carried out
 	done    state = "done"

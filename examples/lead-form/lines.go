@@ -10,15 +10,14 @@ import (
 type lines struct {
 	ctx   context.Context
 	end   context.CancelFunc
-	carry func(ctx context.Context, number string) error
+	carry func(ctx context.Context, number string)
 
 	workers sync.WaitGroup
 	mu      sync.Mutex
 	waiting map[string][]string // phone → numbers; a phone that is here has a worker
-	err     error               // why the work has stopped before its time
 }
 
-func newLines(ctx context.Context, carry func(context.Context, string) error) *lines {
+func newLines(ctx context.Context, carry func(context.Context, string)) *lines {
 	ctx, end := context.WithCancel(ctx)
 	return &lines{ctx: ctx, end: end, carry: carry, waiting: map[string][]string{}}
 }
@@ -44,10 +43,7 @@ func (q *lines) work(phone string) {
 		if !ok {
 			return
 		}
-		if err := q.carry(q.ctx, number); err != nil {
-			q.stop(err)
-			return
-		}
+		q.carry(q.ctx, number)
 	}
 }
 
@@ -63,18 +59,10 @@ func (q *lines) next(phone string) (number string, ok bool) {
 	return line[0], true
 }
 
-func (q *lines) stop(err error) {
+// close ends the work, and waits for the calls under way.
+func (q *lines) close() {
 	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.err == nil {
-		q.err = err
-	}
 	q.end()
-}
-
-// close waits for the calls under way, and returns why the work has stopped before.
-func (q *lines) close() error {
-	q.stop(nil)
+	q.mu.Unlock()
 	q.workers.Wait()
-	return q.err
 }

@@ -21,7 +21,7 @@ func (s settings) look(out io.Writer) error {
 	}
 	leads, err := journal.Open[lead](s.journal)
 	if err != nil {
-		return fmt.Errorf("%w (stop the server first)", err)
+		return fmt.Errorf("%w: if the server is up, stop it first", err)
 	}
 	defer leads.Close()
 	switch {

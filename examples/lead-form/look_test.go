@@ -62,5 +62,5 @@ func TestStatusOfAJournalInUse(t *testing.T) {
 	path := w.path()
 	w.journal(path)
 	err := run(t.Context(), []string{"-journal", path, "-status"}, nil, io.Discard, w.logs, hasty)
-	require.ErrorContains(t, err, "stop the server first")
+	require.ErrorContains(t, err, "in use by another process")
 }

@@ -4,17 +4,18 @@
 // No lead is lost. It is in a journal on disk before the visitor gets an answer and before Leeloo is called, and stays
 // there until it is carried over, through failures, restarts and crashes. What Leeloo refuses, and what can't be known,
 // is left to a human, as is somebody without a connected account, whom no tunnel can reach. The rest of the lead goes on.
-// The log and -status name such a lead, and -show shows it. The journal holds a visitor's data until the lead is done.
+// The log and -status name such a lead, and -show shows it. An entry holds the visitor's data until the lead is done;
+// the file may keep it a while longer, until its place is used again.
 //
 // No lead is doubled. A page has a number, so that a double click is one lead. A step that writes is recorded as begun
 // before it is sent. Where the answer is lost, Leeloo is asked: for a person by the phone, for a subscription by the
-// card. Only what is still not there after several looks is sent again, once. A tag is the same twice. A comment can't
-// be asked for, and is never sent again.
+// card. Only what is still not there after a quarter of an hour is sent again, once. A tag is the same twice. A comment
+// can't be asked for, and is never sent again.
 //
 // What remains, since the API has no idempotency key and no transactions:
 //
-//   - If an answer is lost, and the list or the card shows what was done later than all the looks, a person or a
-//     subscription comes twice.
+//   - If an answer is lost, and Leeloo shows what was done only after that quarter of an hour, a person or a subscription
+//     comes twice.
 //   - A subscription whose answer is lost counts as done if somebody else subscribes the same account to the same tunnel
 //     at that moment. And whether a card names a tunnel once or once for each subscription is not documented: somebody
 //     who was in the tunnel before is left to a human then.

@@ -10,7 +10,7 @@ import (
 
 // person finds or creates the person.
 func (c *carrier) person(ctx context.Context, l *lead, s *step) error {
-	people, err := c.look(ctx, l.Input.Phone)
+	people, err := c.withPhone(ctx, l.Input.Phone)
 	if err != nil {
 		return c.unlessRefused(l, s, err)
 	}
@@ -19,16 +19,17 @@ func (c *carrier) person(ctx context.Context, l *lead, s *step) error {
 	}
 	switch {
 	case len(people) > 0:
-		return c.settle(l, s, people)
-	case s.State == todo:
-		return c.create(ctx, l, s)
-	default:
-		return c.missing(l, s, s.State == unclear)
+		return c.choose(l, s, people)
+	case s.State == unclear:
+		if err := c.missing(l, s, true); err != nil || s.closed() {
+			return err
+		}
 	}
+	return c.create(ctx, l, s)
 }
 
-// look returns the people who have the phone.
-func (c *carrier) look(ctx context.Context, phone string) ([]leeloo.PersonID, error) {
+// withPhone returns the people who have the phone.
+func (c *carrier) withPhone(ctx context.Context, phone string) ([]leeloo.PersonID, error) {
 	var people []leeloo.PersonID
 	for _, spelling := range spellings(phone, c.region) {
 		for person, err := range c.crm.People.All(ctx, leeloo.PeopleListParams{Phone: spelling}) {
@@ -46,8 +47,8 @@ func (c *carrier) look(ctx context.Context, phone string) ([]leeloo.PersonID, er
 	return people, nil
 }
 
-// settle takes the oldest of the people, so that all servers take the same. An id begins with the time of its creation.
-func (c *carrier) settle(l *lead, s *step, people []leeloo.PersonID) error {
+// choose takes the oldest of the people, so that all servers take the same. An id begins with the time of its creation.
+func (c *carrier) choose(l *lead, s *step, people []leeloo.PersonID) error {
 	slices.Sort(people)
 	people = slices.Compact(people)
 	if len(people) > 1 {
@@ -72,5 +73,8 @@ func (c *carrier) create(ctx context.Context, l *lead, s *step) error {
 	if err != nil || s.closed() {
 		return err
 	}
-	return notYet{c.waits.created}
+	if err := sleep(ctx, c.waits.created); err != nil {
+		return err
+	}
+	return c.person(ctx, l, s)
 }

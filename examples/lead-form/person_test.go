@@ -2,6 +2,7 @@ package main
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -50,14 +51,45 @@ func TestASpellingThatIsRefusedIsOnNoCard(t *testing.T) {
 // The answer to the creation is lost, and the list shows the person only after some looks.
 func TestTheListLagsBehind(t *testing.T) {
 	const perLook = 3 // spellings
+	t.Parallel()
 	w := newWorld(t)
 	w.srv.Fail(
 		leelootest.ServerError().AfterApplying().On("People.Create"),
 		leelootest.Fault{Op: "People.List", Skip: perLook, Times: 2 * perLook, Body: `{"status":1,"data":[],"meta":{"totalCount":0}}`},
 	)
-	l := w.carry(w.service(w.journal(w.path())), olena)
+	s := w.service(w.journal(w.path()))
+	s.waits.unclear = time.Hour
+	w.carry(s, olena)
 	assert.Equal(t, once, w.outcome())
-	assert.Equal(t, 2, l.Person.Looks)
+	assert.Equal(t, 1, w.requests("People.Create"))
+}
+
+// A program that crashes and starts again and again asks often, and sends nothing again before its time.
+func TestRestartsDoNotMakeTheUnclearClear(t *testing.T) {
+	for op, of := range map[string]func(*lead) *step{
+		"People.Create":     func(l *lead) *step { return &l.Person },
+		"Tunnels.Subscribe": func(l *lead) *step { return &l.Subscription },
+	} {
+		t.Run(op, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.srv.Fail(leelootest.Dropped().On(op))
+			s := w.service(w.journal(w.path()))
+			s.waits.unclear = time.Hour
+			number := w.submit(s.leads, olena).Number
+			require.ErrorIs(t, s.carrier().attempt(t.Context(), number), leeloo.ErrMaybeApplied)
+			for range 10 {
+				require.ErrorIs(t, s.carrier().attempt(t.Context(), number), errNotSeen)
+			}
+			assert.Equal(t, 1, w.requests(op))
+
+			l := w.read(s.leads, number)
+			of(&l).Begun = time.Now().Add(-2 * time.Hour)
+			require.NoError(t, s.leads.Put(number, l))
+			require.NoError(t, s.carrier().attempt(t.Context(), number))
+			assert.Equal(t, once, w.outcome())
+		})
+	}
 }
 
 // The answer to the creation comes, and the list does not show the person at all.

@@ -14,7 +14,7 @@ import (
 )
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, waits waits) error {
-	s, err := parse(args, stderr)
+	s, err := parse(args, stdout)
 	if err != nil {
 		return err
 	}
@@ -23,7 +23,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	a, err := account.Open(0)
 	if err != nil {
-		return fmt.Errorf("LEELOO_TOKEN or LEELOO_BASE_URL can't be right: %w", err)
+		return err
 	}
 	defer a.Close()
 	if a.IsFake() {
@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return err
 	}
 	const what = "A lead becomes a person, a comment, a tag and a subscription in the Leeloo account of LEELOO_TOKEN."
-	if err := a.Allow(s.yes, stdin, stdout, what); err != nil {
+	if err := a.Allow(ctx, s.yes, stdin, stdout, what); err != nil {
 		return err
 	}
 	if s.retry {

@@ -28,15 +28,14 @@ func (s *service) carrier() *carrier {
 
 // serve takes leads until ctx ends. Then it finishes the answers and the calls under way; what is left of the leads
 // stays in the journal.
-//
-// If the work has to stop before, for a token that is not accepted, the form stays: a lead in the journal is not lost.
 func (s *service) serve(ctx context.Context, listener net.Listener) error {
-	work := newLines(ctx, s.carrier().carry)
 	left, err := pick(s.leads, (*lead).open)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	s.log.Info("leads of the journal are taken up", "leads", len(left))
+	work := newLines(ctx, s.carrier().carry)
+	defer work.close()
 	for _, l := range left {
 		work.add(l)
 	}
@@ -54,11 +53,11 @@ func (s *service) serve(ctx context.Context, listener net.Listener) error {
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {
-	case err = <-ended:
+	case err := <-ended:
+		return err
 	case <-ctx.Done():
-		err = shutdown(context.WithoutCancel(ctx), server)
+		return shutdown(context.WithoutCancel(ctx), server)
 	}
-	return errors.Join(err, work.close())
 }
 
 func shutdown(ctx context.Context, server *http.Server) error {

@@ -39,7 +39,9 @@ func (c *carrier) subscription(ctx context.Context, l *lead, s *step) error {
 			return c.finish(l, s)
 		}
 		// A card may name a tunnel once, however often the person enters it: then one entry proves nothing.
-		return c.missing(l, s, l.Before == 0)
+		if err := c.missing(l, s, l.Before == 0); err != nil || s.closed() {
+			return err
+		}
 	}
 	if l.AccountID == "" {
 		l.AccountID = subscribable(card.Accounts)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,12 +13,12 @@ import (
 // leave it unclear.
 const callTimeout = 45 * time.Second
 
-var errJournal = errors.New("journal")
+var errNotSeen = errors.New("a step may have been done, and Leeloo does not show it yet")
 
 // write sends a call that must not be repeated blindly. That it is begun is on disk before: a crash in the middle shows.
 // then is the state after a success.
 func (c *carrier) write(ctx context.Context, l *lead, s *step, then state, call func(context.Context) error) error {
-	s.State = begun
+	s.State, s.Begun = begun, time.Now().UTC()
 	if err := c.save(l); err != nil {
 		return err
 	}
@@ -40,20 +39,18 @@ func (c *carrier) write(ctx context.Context, l *lead, s *step, then state, call 
 	return c.unlessRefused(l, s, err)
 }
 
-// missing is for an unclear step of which a look has found nothing. Lists may lag behind, so that it takes several looks
-// to believe it. Then, if again allows it, the step is sent once more, and never a third time.
+// missing is for an unclear step of which Leeloo shows nothing. Lists may lag behind, so that it takes a while to believe
+// it. Then, if again allows it, the step is to be sent once more, and never a third time.
 func (c *carrier) missing(l *lead, s *step, again bool) error {
-	wait := time.Duration(0)
 	switch {
-	case s.Looks < len(c.waits.looks):
-		wait = c.waits.looks[s.Looks]
-		s.Looks++
+	case time.Since(s.Begun) < c.waits.unclear:
+		return errNotSeen
 	case again && !s.Again:
-		*s = step{State: todo, Again: true}
+		s.State, s.Again = todo, true
+		return c.save(l)
 	default:
 		return c.leave(l, s, "it may have been done, but is not to be seen: look in Leeloo, and do it by hand if it is missing")
 	}
-	return cmp.Or(c.save(l), error(notYet{wait}))
 }
 
 // unlessRefused leaves what Leeloo refuses to a human: it will be refused again. Other errors may pass.
@@ -82,9 +79,23 @@ func (c *carrier) finish(l *lead, s *step) error {
 	return c.save(l)
 }
 
+// load reads a lead from the journal. A step that was begun, and has no end, was cut short.
+func (c *carrier) load(number string) (*lead, error) {
+	l, _, err := c.leads.Get(number)
+	if err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	for _, s := range l.steps() {
+		if s.State == begun {
+			s.State = unclear
+		}
+	}
+	return &l, nil
+}
+
 func (c *carrier) save(l *lead) error {
 	if err := c.leads.Put(l.Number, *l); err != nil {
-		return fmt.Errorf("%w: %w", errJournal, err)
+		return fmt.Errorf("journal: %w", err)
 	}
 	return nil
 }

@@ -48,6 +48,7 @@ var (
 
 // parseEvent reads the body of a callback. Names that it doesn't know are the provider's news, and no reason to lose a
 // payment. A name that comes twice is one: which of two amounts would count? This is why the package is not encoding/json.
+// Of an event that is refused, no more than the payment is returned.
 func parseEvent(body []byte, now time.Time) (event, error) {
 	var in struct {
 		PaymentID string         `json:"payment_id"`
@@ -81,7 +82,11 @@ func parseEvent(body []byte, now time.Time) (event, error) {
 	check(leelooID.MatchString(in.PersonID), "person_id has 24 hexadecimal digits")
 	check(in.OrderID == "" || leelooID.MatchString(string(in.OrderID)), "order_id has 24 hexadecimal digits, or is left out")
 	if wrong != nil {
-		return event{}, refusal{http.StatusUnprocessableEntity, strings.Join(wrong, "; ")}
+		var named event // somebody may have paid: tell for what
+		if paymentID.MatchString(in.PaymentID) {
+			named.PaymentID = in.PaymentID
+		}
+		return named, refusal{http.StatusUnprocessableEntity, strings.Join(wrong, "; ")}
 	}
 	return event{in.PaymentID, at.UTC(), in.Status, in.Amount, in.Currency, leeloo.PersonID(in.PersonID), in.OrderID}, nil
 }

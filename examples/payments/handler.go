@@ -34,8 +34,8 @@ func newHandler(work context.Context, p *processor, secret []byte) http.Handler 
 	mux.HandleFunc("POST /callback", func(w http.ResponseWriter, r *http.Request) {
 		e, err := receive(w, r, secret, p.now())
 		if refused, ok := errors.AsType[refusal](err); ok {
-			p.log.Warn("refused a callback", "status", refused.code, "error", refused.text)
-			reply(w, refused.code, answer{Error: refused.text})
+			p.log.Warn("refused a callback", "payment", e.PaymentID, "status", refused.code, "error", refused.text)
+			reply(w, refused.code, answer{PaymentID: e.PaymentID, Error: refused.text})
 			return
 		}
 		ctx, cancel := context.WithTimeout(work, maxWork)

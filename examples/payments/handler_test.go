@@ -81,6 +81,7 @@ func TestLogHasNothingOfPeople(t *testing.T) {
 	d.say(t, http.StatusOK, paid, "payment_id=pay-3", "person_id=625946dd585052c1629f1b2b")
 	d.say(t, http.StatusUnprocessableEntity, paid, "currency=+380500000000")
 	assert.Contains(t, log.String(), "payment=pay-1")
+	assert.Contains(t, log.String(), `"refused a callback" payment=pay-1 status=422`, "somebody may have paid")
 	for _, secret := range []string{
 		string(d.company.People[1]), "625946dd585052c1629f1b2b", testSecret, d.srv.Token, "+380500000000", "person_id=",
 	} {

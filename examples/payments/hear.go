@@ -20,6 +20,8 @@ func (p payment) hear(e event) (payment, outcome) {
 		return p.noted("a callback named another order_id"), contradiction
 	case e.Status == p.Status && p.Amount.Cmp(e.Amount) == 0 && p.Currency == e.Currency:
 		return p, repetition
+	case p.Stage == closed && e.Status == paid && p.Status != paid:
+		return p.noted("it is said to be paid after it was closed by hand"), overruled
 	case p.Status == pending && e.Status != pending:
 		return p.saying(e), news
 	case e.Status == pending:

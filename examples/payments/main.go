@@ -32,12 +32,13 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"syscall"
 
 	"github.com/leeloo-go/leeloo/examples/internal/account"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once; the journal is made for that
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	if _, usage := errors.AsType[usageError](err); usage {
@@ -81,7 +82,7 @@ func runReal(ctx context.Context, o options, stdin io.Reader, stdout io.Writer, 
 	if !exists(o.journal) {
 		what += " The journal " + o.journal + " is new: nothing is known of payments before."
 	}
-	if err := a.Allow(o.yes, stdin, stdout, what); err != nil {
+	if err := a.Allow(ctx, o.yes, stdin, stdout, what); err != nil {
 		return err
 	}
 	ledger, err := openLedger(o.journal)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -9,19 +10,22 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
-// runOffline does what needs the journal alone.
+// runOffline does what needs the journal alone: it prints it, or records what a human has found out about a payment.
 func (o options) runOffline(out io.Writer) error {
 	if !exists(o.journal) {
 		return usageError("-journal: there is no file " + o.journal)
 	}
 	ledger, err := openLedger(o.journal)
 	if err != nil {
-		return err // while the server is up, the journal is the server's
+		return fmt.Errorf("%w: if the server is up, stop it first", err)
 	}
 	defer ledger.close()
-	id, decide := o.decision()
-	if decide == nil {
+	if o.status {
 		return ledger.printStatus(out, o.journal)
+	}
+	id, order := cmp.Or(o.again, o.close), ""
+	if o.assign != "" {
+		id, order, _ = strings.Cut(o.assign, "=")
 	}
 	p, found, err := ledger.journal.Get(id)
 	if err != nil {
@@ -30,29 +34,26 @@ func (o options) runOffline(out io.Writer) error {
 	if !found {
 		return usageError("the journal has no payment " + id)
 	}
-	if p, err = decide(p, ledger); err != nil {
+	switch {
+	case o.assign != "":
+		p, err = p.assign(id, leeloo.OrderID(order), ledger)
+	case o.again != "":
+		p, err = p.again(time.Now())
+	default:
+		p = p.closed()
+	}
+	if err != nil {
 		return err
 	}
 	if err := ledger.put(id, p); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Payment %s: %s. The server takes it up when it starts.\n", id, p.Stage)
-	return nil
-}
-
-// decision is what a human has found out about a payment, and what the record is then.
-func (o options) decision() (id string, decide func(payment, *ledger) (payment, error)) {
-	switch {
-	case o.assign != "":
-		id, order, _ := strings.Cut(o.assign, "=")
-		return id, func(p payment, l *ledger) (payment, error) { return p.assign(id, leeloo.OrderID(order), l) }
-	case o.again != "":
-		return o.again, func(p payment, _ *ledger) (payment, error) { return p.again(time.Now()) }
-	case o.close != "":
-		return o.close, func(p payment, _ *ledger) (payment, error) { return p.closed(), nil }
-	default:
-		return "", nil
+	next := "The server goes on with it at its next start."
+	if p.resting() {
+		next = "Nothing more is done about it."
 	}
+	fmt.Fprintf(out, "Payment %s: %s. %s\n", id, p.Stage, next)
+	return nil
 }
 
 // assign takes an order for the payment's, and the amount as it is. That the order is the person's is checked when the

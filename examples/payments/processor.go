@@ -58,7 +58,10 @@ func (p *processor) deliver(ctx context.Context, e event) (payment, error) {
 		return p.work(ctx, e.PaymentID, known)
 	case contradiction:
 		p.log.Error("the event contradicts the journal", "payment", e.PaymentID, "said", e.Status)
-		return heard, errors.Join(errContradiction, p.ledger.put(e.PaymentID, heard))
+		if err := p.ledger.put(e.PaymentID, heard); err != nil {
+			return heard, err // a refusal is the last that the provider hears: first the note has to be on disk
+		}
+		return heard, errContradiction
 	case overruled:
 		p.log.Error("a final state stays, look at the payment", "payment", e.PaymentID, "was", known.Status, "said", e.Status)
 	}
@@ -91,7 +94,7 @@ func (p *processor) workOn(ctx context.Context, id string, rec payment) (payment
 // work takes one step after the other. Each begins with what is on disk, so that it is the same after a crash.
 func (p *processor) work(ctx context.Context, id string, rec payment) (payment, error) {
 	if rec.resting() {
-		return rec, nil
+		return rec, nil // no news for the log
 	}
 	for !rec.resting() {
 		var err error

@@ -168,6 +168,20 @@ func TestClose(t *testing.T) {
 	assert.Error(t, err)
 }
 
+// Nobody has counted on money for what was closed.
+func TestPaidAfterItWasClosed(t *testing.T) {
+	d := newDesk(t)
+	d.say(t, http.StatusOK, pending)
+	got, err := d.offline(t, "-close", "pay-1")
+	require.NoError(t, err)
+	assert.Contains(t, got, "Nothing more is done about it.")
+	d.say(t, http.StatusOK, paid)
+	assert.Equal(t, []string{"OPENED 1490.50 UAH"}, d.orders(t))
+	got, err = d.offline(t, "-status")
+	require.NoError(t, err)
+	assert.Contains(t, got, "it is said to be paid after it was closed by hand")
+}
+
 func TestAmountsOutliveARestart(t *testing.T) {
 	d := newDesk(t)
 	for i, amount := range []string{"0.10", "9007199254740993.01", strings.Repeat("9", 33) + ".1"} {

@@ -5,6 +5,7 @@ package account
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -54,17 +55,29 @@ func (a *Account) IsFake() bool { return a.fake != nil }
 // ErrNotAllowed is the error of Allow for an answer other than yes.
 var ErrNotAllowed = errors.New("nothing was changed")
 
-// Allow asks before a program changes a real account. yes, from a flag, answers for the user.
-func (a *Account) Allow(yes bool, in io.Reader, out io.Writer, what string) error {
+// Allow asks before a program changes a real account. yes, from a flag, answers for the user. The end of ctx, as by
+// Ctrl-C, is an answer, too.
+func (a *Account) Allow(ctx context.Context, yes bool, in io.Reader, out io.Writer, what string) error {
 	if yes || a.IsFake() {
 		return nil
 	}
 	fmt.Fprintf(out, "%s Go on? [y/N] ", what)
-	answer, err := bufio.NewReader(in).ReadString('\n')
+	answer := make(chan error, 1)
+	go func() { answer <- readYes(in) }() // nothing ends the reading: it is left to the end of the program
+	select {
+	case err := <-answer:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func readYes(in io.Reader) error {
+	line, err := bufio.NewReader(in).ReadString('\n')
 	if err != nil && err != io.EOF {
 		return err
 	}
-	switch strings.ToLower(strings.TrimSpace(answer)) {
+	switch strings.ToLower(strings.TrimSpace(line)) {
 	case "y", "yes":
 		return nil
 	default:

@@ -1,6 +1,8 @@
 package account_test
 
 import (
+	"context"
+	"io"
 	"strings"
 	"testing"
 
@@ -56,7 +58,7 @@ func TestAllow(t *testing.T) {
 		"": false, "\n": false, "n\n": false, "no\ny\n": false, "yesterday\n": false, "Ja\n": false,
 	} {
 		var out strings.Builder
-		err := a.Allow(false, strings.NewReader(answer), &out, "34 messages will be sent.")
+		err := a.Allow(t.Context(), false, strings.NewReader(answer), &out, "34 messages will be sent.")
 		assert.Equal(t, "34 messages will be sent. Go on? [y/N] ", out.String())
 		if allowed {
 			assert.NoError(t, err, "%q", answer)
@@ -66,11 +68,22 @@ func TestAllow(t *testing.T) {
 	}
 }
 
+func TestAllowEndsWithItsContext(t *testing.T) {
+	t.Setenv("LEELOO_TOKEN", "token")
+	a, err := account.Open(0)
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	in, typist := io.Pipe() // somebody who never answers
+	defer typist.Close()
+	assert.ErrorIs(t, a.Allow(ctx, false, in, io.Discard, "34 messages will be sent."), context.Canceled)
+}
+
 func TestAllowDoesNotAskWhoHasSaidYes(t *testing.T) {
 	t.Setenv("LEELOO_TOKEN", "token")
 	a, err := account.Open(0)
 	require.NoError(t, err)
-	assert.NoError(t, a.Allow(true, nil, nil, "34 messages will be sent."))
+	assert.NoError(t, a.Allow(t.Context(), true, nil, nil, "34 messages will be sent."))
 }
 
 func TestAllowDoesNotAskAboutAFake(t *testing.T) {
@@ -78,5 +91,5 @@ func TestAllowDoesNotAskAboutAFake(t *testing.T) {
 	a, err := account.Open(0)
 	require.NoError(t, err)
 	defer a.Close()
-	assert.NoError(t, a.Allow(false, nil, nil, "34 messages will be sent."))
+	assert.NoError(t, a.Allow(t.Context(), false, nil, nil, "34 messages will be sent."))
 }
