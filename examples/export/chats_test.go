@@ -58,6 +58,21 @@ func TestChatInAnotherOrder(t *testing.T) {
 	assert.ElementsMatch(t, []string{noon("14"), noon("15"), noon("16")}, cellsOf(t, path, "text"))
 }
 
+// Without a period nobody asks for the time.
+func TestMessageWithoutATimeIsKeptAndTold(t *testing.T) {
+	for flag, told := range map[string]bool{"-from=2026-01-10": true, "-force": false} {
+		srv, _ := newChat(t, noon("15"))
+		srv.Fail(
+			leelootest.Fault{Op: "Messages.List", Times: 2, Body: `{"status":1,"data":[{"id":"62594a8e1f0c1b2f4c9d0001","text":"when?"}]}`},
+			leelootest.Fault{Op: "Messages.List", Body: `{"status":1,"data":[]}`},
+		)
+		path := filepath.Join(t.TempDir(), "file")
+		said := mustExport(t, srv, "-what", chats, "-o", path, flag)
+		assert.Equal(t, []string{"when?"}, cellsOf(t, path, "text"))
+		assert.Equal(t, told, strings.Contains(said, "1 rows have no time that can be read"), said)
+	}
+}
+
 func TestChatWithoutMessagesInThePeriod(t *testing.T) {
 	srv, _ := newChat(t, noon("25"))
 	path := filepath.Join(t.TempDir(), "file")

@@ -28,8 +28,8 @@ func export(ctx context.Context, crm *leeloo.Client, o options, stdout, stderr i
 	} else {
 		err = e.toFile(ctx, stderr)
 	}
-	if err == nil && e.undated > 0 {
-		fmt.Fprintf(stderr, "%d rows have no time that can be read. They are there, whatever the period.\n", e.undated)
+	if err == nil && e.undated > 0 && o.period != (period{}) {
+		fmt.Fprintf(stderr, "%d rows have no time that can be read. They are kept, whatever the period.\n", e.undated)
 	}
 	return err
 }

@@ -35,7 +35,7 @@ func (e *exporter) toFile(ctx context.Context, stderr io.Writer) error {
 	if err := at.checkFile(o.force); err != nil {
 		return err
 	}
-	p, err := openPart(at, o, entry{Job: o.job, Started: e.started})
+	p, err := openPart(at, o, entry{Job: o.job, Account: o.account, Started: e.started})
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -136,8 +140,11 @@ func TestFileThatCannotBeOne(t *testing.T) {
 		require.NoError(t, os.Symlink(target, filepath.Join(dir, "file.part")))
 		tests[filepath.Join(dir, "file")] = "file.part is a symbolic link"
 	}
-	if runtime.GOOS != "windows" {
-		tests[os.DevNull] = "is no ordinary file: use -o -"
+	if runtime.GOOS != "windows" { // not with /dev/null: were the check broken, and the user root, the test would replace it
+		socket, err := net.Listen("unix", filepath.Join(dir, "socket"))
+		require.NoError(t, err)
+		defer socket.Close()
+		tests[filepath.Join(dir, "socket")] = "is no ordinary file: use -o -"
 	}
 	for path, want := range tests {
 		for _, flag := range []string{"-force", "-resume"} {
@@ -152,6 +159,7 @@ func TestFileThatCannotBeOne(t *testing.T) {
 }
 
 func TestOneProcessAtATime(t *testing.T) {
+	t.Parallel() // it waits for a lock
 	srv := newShop(t, 12)
 	path := filepath.Join(t.TempDir(), "file")
 	srv.Fail(format{what: people}.after(2))
@@ -162,14 +170,39 @@ func TestOneProcessAtATime(t *testing.T) {
 
 	other, err := journal.Open[entry](path + ".part.state")
 	require.NoError(t, err)
+	var all sync.WaitGroup
 	for _, flag := range []string{"-resume", "-force"} {
-		_, err = exportTo(t.Context(), srv, "-o", path, flag)
-		require.ErrorContains(t, err, "in use by another process")
+		all.Go(func() {
+			_, err := exportTo(t.Context(), srv, "-o", path, flag)
+			assert.ErrorContains(t, err, "in use by another process")
+		})
 	}
+	all.Wait()
 	require.NoError(t, other.Close())
 	still, err := os.ReadFile(path + ".part")
 	require.NoError(t, err)
 	assert.Equal(t, part, still)
+}
+
+// Of exports that begin at the same moment one gets the part, and the others don't take it away.
+func TestStartsAtTheSameMoment(t *testing.T) {
+	t.Parallel() // it waits for a lock
+	o := options{job: job{What: people, Format: formatCSV}, force: true}
+	at := pathsOf(filepath.Join(t.TempDir(), "file"))
+	var all sync.WaitGroup
+	var parts [4]*part
+	for i := range parts {
+		all.Go(func() { parts[i], _ = openPart(at, o, entry{Job: o.job}) })
+	}
+	all.Wait()
+	won := slices.DeleteFunc(parts[:], func(p *part) bool { return p == nil })
+	require.Len(t, won, 1)
+	mine, err := won[0].file.Stat()
+	require.NoError(t, err)
+	there, err := os.Stat(at.part)
+	require.NoError(t, err)
+	assert.True(t, os.SameFile(mine, there))
+	require.NoError(t, errors.Join(won[0].file.Close(), won[0].state.Close()))
 }
 
 // A crash between the renames leaves the file in its place and its manifest as a draft.
@@ -221,7 +254,7 @@ func TestWriteThatFails(t *testing.T) {
 		o, err := parse(f.flags(path), nil)
 		require.NoError(t, err)
 		e := &exporter{crm: srv.Client(), options: o, progress: newProgress(io.Discard), started: time.Now()}
-		p, err := openPart(pathsOf(path), o, entry{Job: o.job})
+		p, err := openPart(pathsOf(path), o, entry{Job: o.job, Account: accountOf(srv.Token)})
 		require.NoError(t, err)
 		require.NoError(t, p.file.Close()) // from here on each write fails
 		_, err = e.fill(t.Context(), p)

@@ -42,6 +42,7 @@ func exportTo(ctx context.Context, srv *leelootest.Server, args ...string) (said
 	if err != nil {
 		return "", err
 	}
+	opts.account = accountOf(srv.Token)
 	var stderr strings.Builder
 	err = export(ctx, srv.Client(leeloo.WithMaxAttempts(1)), opts, io.Discard, &stderr)
 	return stderr.String(), err

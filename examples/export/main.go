@@ -10,12 +10,14 @@
 //   - With -resume an export that failed, was stopped or was killed is taken up. No row is missing or there twice. The
 //     list is read again from its start, since Error.NextOffset can't know what has changed meanwhile: that costs a
 //     request for 100 rows. Finished chats are not read again. A row that was already written stays as it was then.
+//   - One process at a time works on FILE.part, with the flags and the LEELOO_TOKEN that it was begun with.
 //   - No text runs as a formula in a spreadsheet, or acts on a terminal: see cell. Only NDJSON keeps each text as it is.
 //
 // What it can't: a person who writes during the export leaves a period that is over, since there is only the time of
 // the last message. And should the API sort a list by something that changes, a row can jump over the reader. So a
 // list is read again until nothing new is found in it, four times at most; people and channels of a period that ended
-// before yesterday are read once, since none can come in. The early end of a chat rests on the API's order, newest
+// before yesterday are read once, since none can come in. A chat is there as it was when it was read: what is written
+// in it afterwards, before -to is over or the export ends, is missing. The early end of a chat rests on the API's order, newest
 // first; a chat that turns out to be in another order is read to its end.
 //
 // The files are readable for their owner alone. The ids of the rows are kept in memory, about 100 bytes each, and the
@@ -24,12 +26,15 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/leeloo-go/leeloo"
@@ -65,8 +70,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if a.IsFake() {
 		fmt.Fprintln(stderr, "LEELOO_TOKEN is not set: this is a fake Leeloo on this machine, with made-up people of March 2024.")
 	}
-	opts.Fake = a.IsFake()
+	opts.Fake, opts.account = a.IsFake(), accountOf(os.Getenv("LEELOO_TOKEN"))
 	return export(ctx, a.CRM, opts, stdout, stderr)
+}
+
+// accountOf tells accounts apart, so that no export goes on with the part of another company. It can't be turned back
+// into the token.
+func accountOf(token string) string {
+	sum := sha256.Sum256([]byte(strings.TrimSpace(token)))
+	return hex.EncodeToString(sum[:8])
 }
 
 // usageError is the user's mistake in the command.

@@ -50,6 +50,22 @@ func TestRunDoesNotMixTheFakeIn(t *testing.T) {
 	require.ErrorContains(t, err, "is of another export")
 }
 
+// Nor do those of another company.
+func TestRunDoesNotMixAccounts(t *testing.T) {
+	srv := leelootest.New(t)
+	srv.Fail(leelootest.Refused("FORMAT_ERROR", nil))
+	t.Setenv("LEELOO_TOKEN", srv.Token)
+	t.Setenv("LEELOO_BASE_URL", srv.URL)
+	path := filepath.Join(t.TempDir(), "file")
+	require.ErrorIs(t, run(t.Context(), []string{"-o", path}, io.Discard, io.Discard), leeloo.ErrRejected)
+	t.Setenv("LEELOO_TOKEN", "token-of-another-company")
+	err := run(t.Context(), []string{"-o", path, "-resume"}, io.Discard, io.Discard)
+	require.ErrorContains(t, err, "was begun with another LEELOO_TOKEN")
+	assert.NotContains(t, explain(err), "goes on with it")
+	t.Setenv("LEELOO_TOKEN", srv.Token)
+	require.NoError(t, run(t.Context(), []string{"-o", path, "-resume"}, io.Discard, io.Discard))
+}
+
 func TestRunOfAMistake(t *testing.T) {
 	tests := map[string]string{
 		"-what tags":                       `-what "tags"`,

@@ -49,10 +49,11 @@ func (j job) String() string {
 
 type options struct {
 	job
-	period period
-	file   string // "-" is the standard output
-	resume bool
-	force  bool
+	account string // see accountOf
+	period  period
+	file    string // "-" is the standard output
+	resume  bool
+	force   bool
 }
 
 // parse reads the command. Asked for help, it prints it and returns flag.ErrHelp.
@@ -63,7 +64,7 @@ func parse(args []string, help io.Writer) (options, error) {
 	flags.StringVar(&o.What, "what", people, "`kind` of rows: "+strings.Join(kindNames(), ", "))
 	flags.Func("from", "first `day`, such as 2026-01-01; without it from the beginning", day(&o.period.from))
 	flags.Func("to", "last `day`, which is included; without it up to now", day(&o.period.to))
-	flags.StringVar(&o.Format, "format", "csv", "csv or ndjson")
+	flags.StringVar(&o.Format, "format", "csv", "`csv` or ndjson")
 	flags.StringVar(&o.file, "o", "-", "`FILE` to write, or - for the standard output, without a manifest")
 	flags.BoolVar(&o.resume, "resume", false, "go on with FILE.part, if there is one")
 	flags.BoolVar(&o.force, "force", false, "replace FILE; without -resume throw FILE.part away, too")

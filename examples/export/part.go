@@ -20,38 +20,46 @@ type part struct {
 	resumed bool
 }
 
-// openPart begins a part, or goes on with the one that is there.
-func openPart(at paths, o options, begun entry) (*part, error) {
-	exists, err := isFile(at.part)
+// openPart begins a part, or goes on with the one that is there. The state comes first, since it keeps others away.
+func openPart(at paths, o options, asked entry) (*part, error) {
+	state, err := openState(at.state)
 	if err != nil {
 		return nil, err
 	}
-	if exists && !o.resume && !o.force {
-		return nil, fmt.Errorf("%s is there, from an export that has not ended: -resume goes on with it, -force throws it away", at.part)
+	p := &part{at: at, state: state, begun: asked}
+	if err := p.open(o); err != nil {
+		return nil, errors.Join(err, state.Close())
 	}
-	p := &part{at: at, begun: begun, resumed: exists && o.resume}
-	if p.resumed {
-		p.state, p.begun, err = openState(at, o.job)
-	} else {
-		p.state, err = newState(at, begun)
+	return p, nil
+}
+
+func (p *part) open(o options) error {
+	exists, err := isFile(p.at.part)
+	if err != nil {
+		return err
+	}
+	p.resumed = exists && o.resume
+	switch {
+	case p.resumed:
+		if p.begun, err = p.state.resume(p.at.part, p.begun); err == nil {
+			p.file, err = os.OpenFile(p.at.part, os.O_RDWR, 0)
+		}
+	case exists && !o.force:
+		err = fmt.Errorf("%s is there, from an export that has not ended: -resume goes on with it, -force throws it away", p.at.part)
+	default:
+		if err = p.state.begin(p.at.part, p.begun); err == nil {
+			p.file, err = createFile(p.at.part)
+		}
 	}
 	if err != nil {
-		return nil, err
-	}
-	if p.resumed {
-		p.file, err = os.OpenFile(at.part, os.O_RDWR, 0)
-	} else {
-		p.file, err = createFile(at.part)
-	}
-	if err != nil {
-		return nil, errors.Join(err, p.state.Close())
+		return err
 	}
 	p.output = newOutput(p.file)
 	p.save = p.saveChat
 	if err := p.takeUp(layoutOf(o.job)); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", at.part, err), p.file.Close(), p.state.Close())
+		return errors.Join(fmt.Errorf("%s: %w", p.at.part, err), p.file.Close())
 	}
-	return p, nil
+	return nil
 }
 
 // takeUp notes what is there, and cuts off what is not whole. Of chats it keeps the finished ones alone.
@@ -68,7 +76,7 @@ func (p *part) takeUp(l layout) error {
 	size, header := got.size, l.header()
 	if isChats {
 		var end int64
-		if p.finished, end, err = p.state.restore(size); err != nil {
+		if p.finished, end, err = p.state.restore(p.begun, size); err != nil {
 			return err
 		}
 		size = max(end, min(size, int64(len(header))))
@@ -100,5 +108,5 @@ func (p *part) saveChat(id leeloo.AccountID) error {
 		}
 		p.synced = size
 	}
-	return p.state.Put(string(id), entry{Finished: true, Size: size})
+	return p.state.Put(string(id), entry{Started: p.begun.Started, Finished: true, Size: size})
 }

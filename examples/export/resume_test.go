@@ -194,6 +194,22 @@ func TestResumeForgetsChatsThatACutHasTaken(t *testing.T) {
 	require.ElementsMatch(t, f.reference(t, srv), rowsOf(t, path, f.format))
 }
 
+// What the state says of an export that -force has thrown away is nothing to the next one, which has other rows.
+func TestForceForgetsFinishedChats(t *testing.T) {
+	srv := newAwkwardShop(t)
+	f := format{chats, formatNDJSON}
+	path := filepath.Join(t.TempDir(), "file")
+	srv.Fail(f.after(3))
+	_, err := exportTo(t.Context(), srv, append(f.flags(path), "-from", "2000-01-01", "-to", "2000-01-01")...)
+	require.Error(t, err)
+	srv.Fail(f.after(0))
+	_, err = exportTo(t.Context(), srv, "-what", f.what, "-format", f.format, "-o", path, "-force")
+	require.Error(t, err)
+
+	mustExport(t, srv, f.flags(path)...)
+	require.ElementsMatch(t, f.reference(t, srv), rowsOf(t, path, f.format))
+}
+
 // What is torn may be longer than all that is still to come.
 func TestResumeCutsOffATornRow(t *testing.T) {
 	srv := newAwkwardShop(t)

@@ -91,6 +91,9 @@ func (l layout) key(row []byte) (key string, ok bool) {
 		err := json.Unmarshal(row, &model)
 		return cell(model.ID), err == nil && model.ID != ""
 	}
+	if bytes.IndexByte(row, 0) >= 0 { // a hole that a power cut has left; cell writes none
+		return "", false
+	}
 	cells, err := csv.NewReader(bytes.NewReader(row)).Read()
 	if err != nil || len(cells) != len(l.columns) || cells[0] == "" {
 		return "", false

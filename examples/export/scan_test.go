@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -110,4 +111,13 @@ func TestNamesOfColumnsNeedNoQuotes(t *testing.T) {
 			assert.Regexp(t, "^[a-z_]+$", name, what)
 		}
 	}
+}
+
+// A power cut can leave a block of zeros, from the middle of a row to that of another one.
+func TestScanStopsAtAHole(t *testing.T) {
+	l := layout{format: formatCSV, columns: []string{"id", "name"}}
+	whole := "id,name\n1,Olena\n"
+	got, err := l.scan(strings.NewReader(whole+"2,Rom\x00\x00\x00\x00ia\n9,Petro\n"), func(string) {})
+	require.NoError(t, err)
+	assert.Equal(t, contents{1, int64(len(whole))}, got)
 }

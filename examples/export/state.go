@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/leeloo-go/leeloo"
@@ -13,10 +12,11 @@ import (
 // state is beside a part, and tells how to go on with it. While it is open, no other process touches the part.
 type state struct{ *journal.Journal[entry] }
 
-// entry is what the state has of the export, under exportKey, or of a chat, under its account id.
+// entry is what the state has of the export, under exportKey, or of a finished chat, under its account id.
 type entry struct {
-	Job     job
-	Started time.Time
+	Job     job       `json:",omitzero"`
+	Account string    `json:",omitempty"` // see accountOf
+	Started time.Time // of the export: chats of an earlier one don't count
 
 	Finished bool
 	Size     int64 // of the part when the chat was finished
@@ -24,56 +24,42 @@ type entry struct {
 
 const exportKey = "export"
 
-// openState opens the state of a part that is there.
-func openState(p paths, j job) (state, entry, error) {
-	kept, err := journal.Open[entry](p.state)
-	if err != nil {
-		return state{}, entry{}, err
+func openState(path string) (state, error) {
+	kept, err := journal.Open[entry](path)
+	return state{kept}, err
+}
+
+// begin throws an old part away. It goes before its state does: it must never meet one that is not its own.
+func (s state) begin(part string, export entry) error {
+	if err := removeIfThere(part); err != nil {
+		return err
 	}
-	begun, found, err := kept.Get(exportKey)
+	return s.Put(exportKey, export)
+}
+
+// resume returns the export that a part is of, if the one that is asked for can go on with it.
+func (s state) resume(part string, asked entry) (begun entry, err error) {
+	begun, found, err := s.Get(exportKey)
 	switch {
 	case err != nil:
 	case !found:
-		err = fmt.Errorf("%s does not say what %s is: start over with -force", p.state, p.part)
-	case begun.Job != j:
-		err = fmt.Errorf("%s is of another export (%s): give the same flags, or start over with -force", p.part, begun.Job)
-	default:
-		return state{kept}, begun, nil
+		err = fmt.Errorf("nothing says what %s is: start over with -force", part)
+	case begun.Job != asked.Job:
+		err = fmt.Errorf("%s is of another export (%s): give the same flags, or start over with -force", part, begun.Job)
+	case begun.Account != asked.Account:
+		err = fmt.Errorf("%s was begun with another LEELOO_TOKEN: give that one, or start over with -force", part)
 	}
-	return state{}, entry{}, errors.Join(err, kept.Close())
-}
-
-// newState begins a state. What is left of an old part and its state goes, unless another process is at work on it.
-func newState(p paths, begun entry) (state, error) {
-	old, err := journal.Open[entry](p.state)
-	if err != nil {
-		return state{}, err
-	}
-	// The part first: it must never meet a state that is not its own.
-	if err := errors.Join(removeIfThere(p.part), old.Close()); err != nil {
-		return state{}, err
-	}
-	if err := os.Remove(p.state); err != nil {
-		return state{}, err
-	}
-	fresh, err := journal.Open[entry](p.state)
-	if err != nil {
-		return state{}, err
-	}
-	if err := fresh.Put(exportKey, begun); err != nil {
-		return state{}, errors.Join(err, fresh.Close())
-	}
-	return state{fresh}, nil
+	return begun, err
 }
 
 // restore returns the chats that were finished within the first size bytes of the part, and where the last of them
 // ends. The others are forgotten: the part may grow beyond where they ended, with other rows.
-func (s state) restore(size int64) (finished map[leeloo.AccountID]bool, end int64, err error) {
+func (s state) restore(export entry, size int64) (finished map[leeloo.AccountID]bool, end int64, err error) {
 	finished = map[leeloo.AccountID]bool{}
 	var lost []string
 	err = s.Each(func(key string, e entry) error {
 		switch {
-		case !e.Finished:
+		case !e.Finished || !e.Started.Equal(export.Started):
 		case e.Size > size:
 			lost = append(lost, key)
 		default:

@@ -19,7 +19,7 @@ func replaceFile(path string, write func(io.Writer) error) (err error) {
 	case err != nil:
 		return err
 	case !old.Mode().IsRegular():
-		return fmt.Errorf("-o: %s is no plain file", path)
+		return fmt.Errorf("%s is no plain file", path)
 	default:
 		mode = old.Mode().Perm()
 		if path, err = filepath.EvalSymlinks(path); err != nil {

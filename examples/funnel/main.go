@@ -80,7 +80,7 @@ func show(o overview, path string, stdout, stderr io.Writer) error {
 		return writePage(stdout, o)
 	}
 	if err := replaceFile(path, func(file io.Writer) error { return writePage(file, o) }); err != nil {
-		return err
+		return fmt.Errorf("-o: %w", err)
 	}
 	fmt.Fprintf(stderr, "The page is in %s.\n", path)
 	return nil

@@ -205,6 +205,13 @@ func TestFailuresThatLeaveTheOldPage(t *testing.T) {
 	}
 }
 
+func TestPageThatCannotBeWritten(t *testing.T) {
+	company(t)
+	_, err := runs(t, "-o", filepath.Join(t.TempDir(), "missing", "funnel.html"))
+	require.ErrorIs(t, err, os.ErrNotExist)
+	assert.ErrorContains(t, err, "-o: ")
+}
+
 func TestCtrlC(t *testing.T) {
 	srv, _ := company(t)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -41,6 +41,9 @@ func report(err error, stderr io.Writer) int {
 	case errors.Is(err, errUsage):
 		fmt.Fprintln(stderr, err)
 		return 2
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "Stopped.")
+		return 1
 	case errors.Is(err, ErrLimiter):
 		fmt.Fprintln(stderr, "Redis does not answer, and without it nothing is sent. Check -redis.")
 	}
@@ -58,35 +61,34 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	done, err := workTogether(ctx, telemetry, f)
-	err = errors.Join(err, telemetry.Shutdown(ctx))
-	for i, what := range done {
-		fmt.Fprintf(stderr, "Process %d %s.\n", i+1, what)
-	}
-	fmt.Fprintf(stderr, "Together they send no more than %d requests in any minute.\n", f.perMinute)
-	return err
+	return errors.Join(workTogether(ctx, telemetry, f, stderr), telemetry.Shutdown(ctx))
 }
 
-// workTogether has two processes do the same work at a time, and returns what each did.
-func workTogether(ctx context.Context, telemetry *Telemetry, f flags) (done [2]string, err error) {
+// workTogether has two processes do the same work at the same time, and tells what each did.
+func workTogether(ctx context.Context, telemetry *Telemetry, f flags, stderr io.Writer) error {
 	addr, stopRedis, err := redisAddr(f.redis)
 	if err != nil {
-		return done, err
+		return err
 	}
 	defer stopRedis()
 
 	var processes [2]*process
 	for i := range processes {
 		if processes[i], err = newProcess(telemetry, addr, f); err != nil {
-			return done, err
+			return err
 		}
 		defer processes[i].Close()
 	}
 	var all sync.WaitGroup
+	var done [2]string
 	var errs [2]error
 	for i, p := range processes {
 		all.Go(func() { done[i], errs[i] = p.work(ctx, f.people) })
 	}
 	all.Wait()
-	return done, errors.Join(errs[:]...)
+	for i, what := range done {
+		fmt.Fprintf(stderr, "Process %d %s.\n", i+1, what)
+	}
+	fmt.Fprintf(stderr, "Together they send no more than %d requests in any minute.\n", f.perMinute)
+	return errors.Join(errs[:]...)
 }

@@ -151,6 +151,15 @@ func TestWithoutRedisNothingIsSent(t *testing.T) {
 	assert.Empty(t, srv.Requests())
 }
 
+// Nothing is said of work that has not begun.
+func TestATokenThatIsNone(t *testing.T) {
+	realAccount(t)
+	t.Setenv("LEELOO_TOKEN", "two words")
+	r := runWith(t.Context())
+	require.ErrorIs(t, r.err, leeloo.ErrInvalidArgument)
+	assert.Empty(t, r.stderr.String())
+}
+
 func TestExitCodes(t *testing.T) {
 	for _, tt := range []struct {
 		err  error
@@ -161,6 +170,7 @@ func TestExitCodes(t *testing.T) {
 		{flag.ErrHelp, 0, ""},
 		{fmt.Errorf("%w: -people", errUsage), 2, "wrong usage: -people\n"},
 		{errors.New("failed"), 1, "failed\n"},
+		{errors.Join(leeloo.ErrRejected, fmt.Errorf("waited: %w", context.Canceled)), 1, "Stopped.\n"},
 		{ErrLimiter, 1, "Check -redis.\n" + ErrLimiter.Error() + "\n"},
 	} {
 		var stderr strings.Builder

@@ -33,7 +33,8 @@ func newProcess(telemetry *Telemetry, redisAddr string, f flags) (*process, erro
 		return nil, errors.Join(err, rdb.Close())
 	}
 	base := http.DefaultTransport.(*http.Transport).Clone()
-	base.MaxIdleConnsPerHost = 32 // what the SDK sets on a transport of its own, as the next one
+	// The SDK sets these two on a transport of its own, too.
+	base.MaxIdleConnsPerHost = 32
 	base.MaxResponseHeaderBytes = 256 << 10
 	crm, err := account.Open(f.people,
 		leeloo.WithHTTPClient(&http.Client{Transport: NewTransport(base, telemetry.Traces, telemetry.Metrics)}),
