@@ -2,8 +2,11 @@ package leeloo_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"path"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -33,6 +36,57 @@ func TestModelsOutliveTheirAnswers(t *testing.T) {
 			assert.Equal(t, string(body), string(captured.Body))
 		})
 	}
+}
+
+// Many goroutines read at once: none is given a part of what another one got.
+func TestConcurrentAnswersDoNotMix(t *testing.T) {
+	client := canaryClient(t, echo{})
+	var all sync.WaitGroup
+	for reader := range 8 {
+		all.Go(func() {
+			for i := range 100 {
+				id := fmt.Sprintf("%d-%d", reader, i)
+				card, err := client.People.Get(t.Context(), leeloo.PersonID(id), leeloo.PersonGetParams{})
+				if !assert.NoError(t, err) {
+					return
+				}
+				assert.Equal(t, leeloo.Text("name-"+id), card.Name)
+				assert.Equal(t, []leeloo.Order{{ID: leeloo.OrderID("order-" + id)}}, card.Orders)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// echo answers with a card that has the id asked for in all its parts.
+type echo struct{}
+
+func (echo) RoundTrip(r *http.Request) (*http.Response, error) {
+	id := path.Base(r.URL.Path)
+	return says(http.StatusOK, fmt.Sprintf(`{"status":1,"data":{"id":%q,"name":"name-%[1]s"},"included":{"orders":[{"id":"order-%[1]s"}]}}`, id))(r)
+}
+
+// Nothing of an answer that was read, and then turned out to be a failure, is in the result of the next attempt.
+func TestAttemptsDoNotMix(t *testing.T) {
+	failure := func(data string) reaction {
+		return says(http.StatusOK, `{"status":0,"error":{"code":"SERVER_ERROR"},"data":`+data+`}`)
+	}
+	t.Run("one", func(t *testing.T) {
+		client := scripted(failure(`{"id":"a","name":"Olena","tags":["vip"],"links":{"orders":[{"id":"o"}]}}`), succeeds(`{"id":"a"}`)).client(t)
+		card, err := client.People.Get(t.Context(), "a", leeloo.PersonGetParams{})
+		require.NoError(t, err)
+		assert.Equal(t, &leeloo.Person{ID: "a"}, card)
+	})
+	t.Run("many", func(t *testing.T) {
+		for _, data := range []string{`null`, `[]`, `[{"id":"b"}]`} {
+			client := scripted(failure(`[{"id":"a","name":"Olena"},{"id":"c"}]`), succeeds(data)).client(t)
+			page, err := client.Orders.List(t.Context(), leeloo.ListParams{})
+			require.NoError(t, err)
+			var want []leeloo.Order
+			require.NoError(t, json.Unmarshal([]byte(data), &want))
+			assert.Equal(t, want, page.Items)
+		}
+	})
 }
 
 func TestErrorsOutliveTheirAnswers(t *testing.T) {

@@ -71,7 +71,7 @@ func parseFailure(value []byte) *Failure {
 		f.Message = cutText(value)
 		return f
 	}
-	if len(value) <= maxTextBytes && codec.Unmarshal(value, f) == nil && f.hasShortNames() {
+	if len(value) <= maxTextBytes && codec.Unmarshal(value, f) == nil {
 		return f // which is what it looks like as a rule
 	}
 	*f = Failure{}
@@ -87,15 +87,6 @@ func parseFailure(value []byte) *Failure {
 		return nil
 	})
 	return f
-}
-
-func (f *Failure) hasShortNames() bool {
-	for name := range f.Fields {
-		if len(name) > maxPathBytes {
-			return false
-		}
-	}
-	return true
 }
 
 func (f *Failure) parseFields(value []byte) {
