@@ -147,6 +147,7 @@ func TestErrorTextsAreShort(t *testing.T) {
 		"code":    says(200, `{"status":0,"error":{"code":"`+long+`"}}`),
 		"message": says(200, `{"status":0,"error":{"message":"`+long+`"}}`),
 		"fields":  says(200, `{"status":0,"error":{"code":"FORMAT_ERROR","fields":{`+strings.Join(fields, ",")+`}}}`),
+		"some":    says(200, `{"status":0,"error":{"code":"FORMAT_ERROR","fields":{`+strings.Join(fields[:99], ",")+`}}}`),
 		"field":   says(200, `{"status":0,"error":{"fields":{"`+long+`":"`+long+`"}}}`),
 		"type":    says(200, "", "Content-Type", long+"/"+long),
 	} {

@@ -3,6 +3,7 @@ package leeloo_test
 import (
 	"encoding/json"
 	"math/big"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -299,4 +300,22 @@ func TestDecodersOfBrokenJSON(t *testing.T) {
 	var text leeloo.Text
 	require.NoError(t, text.UnmarshalJSON([]byte(` "abc" `)))
 	assert.Equal(t, leeloo.Text("abc"), text)
+}
+
+// Ids of every kind are read alike: a number is refused, since it may have lost digits on its way.
+func TestIDsDecode(t *testing.T) {
+	for _, id := range []json.Unmarshaler{
+		new(leeloo.AccountID), new(leeloo.PersonID), new(leeloo.ConnectionID), new(leeloo.CategoryID), new(leeloo.TemplateID),
+		new(leeloo.MessageID), new(leeloo.LeadGenToolID), new(leeloo.TrafficSourceID), new(leeloo.PaymentCreditsID), new(leeloo.OfferID),
+		new(leeloo.OrderID), new(leeloo.UserID), new(leeloo.TagID), new(leeloo.TunnelID), new(leeloo.TunnelBlockID),
+		new(leeloo.CompanyID), new(leeloo.CommentID), new(leeloo.CallID),
+	} {
+		for text, want := range map[string]string{`"a1"`: "a1", `null`: "", `"NOT_DEFINED"`: "", `"NO_DATA"`: "", `""`: "", `"\u0061"`: "a"} {
+			require.NoError(t, json.Unmarshal([]byte(text), id), "%T %s", id, text)
+			assert.Equal(t, want, reflect.ValueOf(id).Elem().String(), "%T %s", id, text)
+		}
+		for _, text := range []string{`7`, `true`, `{}`, `[]`} {
+			require.Error(t, json.Unmarshal([]byte(text), id), "%T %s", id, text)
+		}
+	}
 }
