@@ -3,9 +3,7 @@ package leeloo
 import (
 	"bytes"
 	"fmt"
-	"iter"
 	"net/http"
-	"unicode/utf8"
 
 	"github.com/leeloo-go/leeloo/internal/codec"
 	"github.com/leeloo-go/leeloo/internal/envelope"
@@ -22,7 +20,7 @@ func (r *reply) judge() *Error {
 	if codec.MoreValuesThan(maxValues, r.answer.Body) {
 		return r.fail(ErrResponseTooLarge, fmt.Sprintf("more than %d values", maxValues))
 	}
-	var out any
+	var out any // for data, where one reading may do
 	if r.result != nil && r.route.Key == "" && isSuccess(r.answer.StatusCode) && len(r.answer.Body) < codec.Dear {
 		out = r.result.fresh()
 	}
@@ -43,41 +41,6 @@ func (r *reply) judge() *Error {
 		return r.unexpected("status is not 1")
 	default:
 		return nil
-	}
-}
-
-// validUTF8 replaces broken UTF-8, which is no reason to lose an answer. It does what bytes.ToValidUTF8 does, but gets
-// its memory at once, since an answer may be large.
-func validUTF8(body []byte) []byte {
-	if utf8.Valid(body) {
-		return body
-	}
-	size := 0
-	for part := range validParts(body) {
-		size += len(part)
-	}
-	valid := make([]byte, 0, size)
-	for part := range validParts(body) {
-		valid = append(valid, part...)
-	}
-	return valid
-}
-
-// validParts yields the runes of a text, and U+FFFD for each run of what is none.
-func validParts(text []byte) iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
-		broken := false
-		for len(text) > 0 {
-			r, n := utf8.DecodeRune(text)
-			part, wasBroken := text[:n], broken
-			if broken = r == utf8.RuneError && n == 1; broken {
-				part = []byte("\ufffd")
-			}
-			if !(broken && wasBroken) && !yield(part) {
-				return
-			}
-			text = text[n:]
-		}
 	}
 }
 
