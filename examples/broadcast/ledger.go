@@ -61,7 +61,7 @@ type ledger struct {
 }
 
 func openLedger(path string) (*ledger, error) {
-	file, err := journal.Open[record](path)
+	file, err := journal.Open[record](path, "broadcast")
 	if err != nil {
 		return nil, err
 	}

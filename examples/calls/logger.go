@@ -61,7 +61,7 @@ func newLogger(crm *leeloo.Client, o options, out io.Writer) (*logger, error) {
 	case !missing && o.newJournal:
 		return nil, usagef("-new: the journal %s is there. Leave -new out to go on with it", o.journal)
 	}
-	l.journal, err = journal.Open[entry](o.journal)
+	l.journal, err = journal.Open[entry](o.journal, "calls")
 	return l, err
 }
 

@@ -168,7 +168,7 @@ func TestOneProcessAtATime(t *testing.T) {
 	part, err := os.ReadFile(path + ".part")
 	require.NoError(t, err)
 
-	other, err := journal.Open[entry](path + ".part.state")
+	other, err := journal.Open[entry](path+".part.state", "export")
 	require.NoError(t, err)
 	var all sync.WaitGroup
 	for _, flag := range []string{"-resume", "-force"} {

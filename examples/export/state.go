@@ -25,7 +25,7 @@ type entry struct {
 const exportKey = "export"
 
 func openState(path string) (state, error) {
-	kept, err := journal.Open[entry](path)
+	kept, err := journal.Open[entry](path, "export")
 	return state{kept}, err
 }
 

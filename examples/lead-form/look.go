@@ -19,7 +19,7 @@ func (s settings) look(out io.Writer) error {
 	if _, err := os.Stat(s.journal); err != nil {
 		return fmt.Errorf("-journal: %w", err)
 	}
-	leads, err := journal.Open[lead](s.journal)
+	leads, err := journal.Open[lead](s.journal, "lead-form")
 	if err != nil {
 		return fmt.Errorf("%w: if the server is up, stop it first", err)
 	}

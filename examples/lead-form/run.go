@@ -40,7 +40,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return err
 	}
 
-	leads, err := journal.Open[lead](s.journal)
+	leads, err := journal.Open[lead](s.journal, "lead-form")
 	if err != nil {
 		return err
 	}

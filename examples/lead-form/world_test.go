@@ -73,7 +73,7 @@ func (l *logs) String() string {
 // journal opens a journal that closes itself with the test, if that has not been done.
 func (w *world) journal(path string) *journal.Journal[lead] {
 	w.t.Helper()
-	leads, err := journal.Open[lead](path)
+	leads, err := journal.Open[lead](path, "lead-form")
 	require.NoError(w.t, err)
 	w.t.Cleanup(func() { leads.Close() })
 	return leads

@@ -19,7 +19,7 @@ type ledger struct {
 }
 
 func openLedger(path string) (*ledger, error) {
-	j, err := journal.Open[payment](path)
+	j, err := journal.Open[payment](path, "payments")
 	if err != nil {
 		return nil, err
 	}

@@ -13,12 +13,14 @@ import (
 )
 
 // Journal has an entry of type T for each key. It is safe for concurrent use. Only one process at a time can open it.
-type Journal[T any] struct{ db *bbolt.DB }
+type Journal[T any] struct {
+	db     *bbolt.DB
+	bucket []byte
+}
 
-var bucket = []byte("entries")
-
-// Open opens the journal in a file, or makes a new one. It fails while another process has it open.
-func Open[T any](path string) (*Journal[T], error) {
+// Open opens a program's journal in a file, or makes a new one. It fails if the journal is another program's, and while
+// another process has it open.
+func Open[T any](path, program string) (*Journal[T], error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
 	if errors.Is(err, bbolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("journal %s is in use by another process", path)
@@ -26,14 +28,24 @@ func Open[T any](path string) (*Journal[T], error) {
 	if err != nil {
 		return nil, fmt.Errorf("journal %s: %w", path, err)
 	}
+	bucket := []byte(program)
 	err = db.Update(func(tx *bbolt.Tx) error {
-		_, err := tx.CreateBucketIfNotExists(bucket)
+		err := tx.ForEach(func(name []byte, _ *bbolt.Bucket) error {
+			if string(name) != program {
+				return fmt.Errorf("it is a journal of %s", name)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		_, err = tx.CreateBucketIfNotExists(bucket)
 		return err
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, err), db.Close())
 	}
-	return &Journal[T]{db}, nil
+	return &Journal[T]{db, bucket}, nil
 }
 
 // Close closes the file.
@@ -42,7 +54,7 @@ func (j *Journal[T]) Close() error { return j.db.Close() }
 // Get returns the entry of a key.
 func (j *Journal[T]) Get(key string) (entry T, found bool, err error) {
 	err = j.db.View(func(tx *bbolt.Tx) error {
-		entry, found, err = read[T](tx, key)
+		entry, found, err = j.read(tx, key)
 		return err
 	})
 	return entry, found, err
@@ -52,7 +64,7 @@ func (j *Journal[T]) Get(key string) (entry T, found bool, err error) {
 // disk. If change returns an error, everything stays as it was. change must not use the journal: that would never end.
 func (j *Journal[T]) Update(key string, change func(entry T, found bool) (T, error)) error {
 	return j.db.Update(func(tx *bbolt.Tx) error {
-		entry, found, err := read[T](tx, key)
+		entry, found, err := j.read(tx, key)
 		if err != nil {
 			return err
 		}
@@ -64,7 +76,7 @@ func (j *Journal[T]) Update(key string, change func(entry T, found bool) (T, err
 		if err != nil {
 			return err
 		}
-		return tx.Bucket(bucket).Put([]byte(key), value)
+		return tx.Bucket(j.bucket).Put([]byte(key), value)
 	})
 }
 
@@ -76,7 +88,7 @@ func (j *Journal[T]) Put(key string, entry T) error {
 // Each calls visit for all entries, in the order of their keys. visit must not write to the journal.
 func (j *Journal[T]) Each(visit func(key string, entry T) error) error {
 	return j.db.View(func(tx *bbolt.Tx) error {
-		return tx.Bucket(bucket).ForEach(func(key, value []byte) error {
+		return tx.Bucket(j.bucket).ForEach(func(key, value []byte) error {
 			var entry T
 			if err := json.Unmarshal(value, &entry); err != nil {
 				return err
@@ -86,8 +98,8 @@ func (j *Journal[T]) Each(visit func(key string, entry T) error) error {
 	})
 }
 
-func read[T any](tx *bbolt.Tx, key string) (entry T, found bool, err error) {
-	value := tx.Bucket(bucket).Get([]byte(key))
+func (j *Journal[T]) read(tx *bbolt.Tx, key string) (entry T, found bool, err error) {
+	value := tx.Bucket(j.bucket).Get([]byte(key))
 	if value == nil {
 		return entry, false, nil
 	}

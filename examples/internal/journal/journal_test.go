@@ -17,7 +17,7 @@ type entry struct{ Count int }
 
 func open(t *testing.T, path string) *journal.Journal[entry] {
 	t.Helper()
-	j, err := journal.Open[entry](path)
+	j, err := journal.Open[entry](path, "test")
 	require.NoError(t, err)
 	return j
 }
@@ -75,13 +75,24 @@ func TestAnErrorOfChangeChangesNothing(t *testing.T) {
 func TestOneProcessAtATime(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal")
 	defer open(t, path).Close()
-	_, err := journal.Open[entry](path)
+	_, err := journal.Open[entry](path, "test")
 	require.ErrorContains(t, err, "another process")
+}
+
+// Another program's journal knows nothing of this one's work: all of it would look new.
+func TestOneProgramAJournal(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal")
+	require.NoError(t, open(t, path).Close())
+	_, err := journal.Open[entry](path, "another")
+	require.ErrorContains(t, err, "it is a journal of test")
+
+	j := open(t, path) // which is as it was, and not left open
+	require.NoError(t, j.Close())
 }
 
 func TestOpenOfWhatIsNoJournal(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal")
 	require.NoError(t, os.WriteFile(path, []byte("name,phone\nOlena,+380500000000\n"), 0o600))
-	_, err := journal.Open[entry](path)
+	_, err := journal.Open[entry](path, "test")
 	require.Error(t, err)
 }
