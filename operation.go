@@ -15,7 +15,8 @@ type Operation struct {
 }
 
 // OperationFromContext returns the operation that a request carries out, from the request's context. It is for the
-// transport of [WithHTTPClient], which sees no more than a URL otherwise. ok is false for a request that no client of this package has made.
+// transport of [WithHTTPClient], which sees no more than a URL otherwise. ok is false for a request that no client of
+// this package has made.
 func OperationFromContext(ctx context.Context) (operation Operation, ok bool) {
 	operation, ok = ctx.Value(operationKey{}).(Operation)
 	return operation, ok

@@ -71,12 +71,12 @@ func TestALostAnswerIsNeverSentAgain(t *testing.T) {
 			c.Fail(fault)
 			out, err := c.begin()
 			require.ErrorContains(t, err, "1 messages may or may not have come")
-			assert.Equal(t, exitFailure, exitCode(err))
+			assert.Equal(t, 1, exitCode(err))
 			assert.Contains(t, out, "Of 7 messages: 6 sent, 1 unknown.\n  1 unknown: leeloo: Templates.Send: ")
 
 			for _, flags := range [][]string{nil, {"-retry-failed"}} {
 				_, err := c.resume(flags...)
-				assert.Equal(t, exitFailure, exitCode(err))
+				assert.Equal(t, 1, exitCode(err))
 			}
 			assert.Equal(t, 7, c.requests(sendOp), "one request for each person, and no other")
 			want := 6
@@ -95,7 +95,7 @@ func TestARefusedMessageIsSentAgainOnDemand(t *testing.T) {
 	c.Fail(fault)
 	out, err := c.begin()
 	require.ErrorContains(t, err, "1 messages have failed")
-	assert.Equal(t, exitFailure, exitCode(err))
+	assert.Equal(t, 1, exitCode(err))
 	assert.Contains(t, out, "6 sent, 1 failed.\n")
 	assert.Regexp(t, `1 failed: .*FORMAT_ERROR \(account_id: NOT_ALLOWED_VALUE\)\n`, out)
 
@@ -190,7 +190,7 @@ func TestFailuresThatAreNotInARowDoNotStop(t *testing.T) {
 		c.Fail(fault)
 	}
 	_, err := c.begin()
-	assert.Equal(t, exitFailure, exitCode(err))
+	assert.Equal(t, 1, exitCode(err))
 	assert.Equal(t, tally{sent: 29, unknown: 10}, c.tally())
 }
 
@@ -219,7 +219,7 @@ func TestAResultThatTheJournalCanNotNoteIsUnknown(t *testing.T) {
 }
 
 func TestTheFirstRequestsFail(t *testing.T) {
-	for op, exit := range map[string]int{"Templates.Categories": exitFailure, "Templates.List": exitFailure, "People.List": exitStopped} {
+	for op, exit := range map[string]int{"Templates.Categories": 1, "Templates.List": 1, "People.List": exitStopped} {
 		t.Run(op, func(t *testing.T) {
 			c := newCompany(t, 40)
 			c.Fail(leelootest.Fault{Op: op, Status: http.StatusBadRequest, Times: 10})

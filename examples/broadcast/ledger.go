@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 	"github.com/leeloo-go/leeloo/examples/internal/journal"
 )
 
@@ -96,7 +97,7 @@ func newLedger(path string, b broadcast) (*ledger, error) {
 		return nil, err
 	}
 	if l.plan != nil {
-		used := usagef("the journal %s has a broadcast already: go on with it by -resume, or name another -journal", path)
+		used := command.Usagef("the journal %s has a broadcast already: go on with it by -resume, or name another -journal", path)
 		return nil, errors.Join(used, l.Close())
 	}
 	l.plan = &plan{broadcast: b}
@@ -106,11 +107,11 @@ func newLedger(path string, b broadcast) (*ledger, error) {
 // resumeLedger opens a journal that must be there.
 func resumeLedger(path string) (*ledger, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, usagef("-journal: there is no file %s", path)
+		return nil, command.Usagef("-journal: there is no file %s", path)
 	}
 	l, err := openLedger(path)
 	if err == nil && l.plan == nil {
-		return nil, errors.Join(usagef("the journal %s is empty: nothing was begun, so start without -resume", path), l.Close())
+		return nil, errors.Join(command.Usagef("the journal %s is empty: nothing was begun, so start without -resume", path), l.Close())
 	}
 	return l, err
 }

@@ -80,7 +80,7 @@ func TestBadInput(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			err := run(t.Context(), t.Context(), test.args, nil, io.Discard)
 			require.ErrorContains(t, err, test.want)
-			assert.Equal(t, exitUsage, exitCode(err))
+			assert.Equal(t, 2, exitCode(err))
 			assert.NoFileExists(t, c.journal)
 			assert.Zero(t, c.requests(sendOp))
 		})
@@ -91,7 +91,7 @@ func TestWrongTemplate(t *testing.T) {
 	c := newCompany(t, 40)
 	_, err := c.run(t.Context(), "-tag", "webinar", "-template", string(c.ids.Categories[0]), "-journal", c.journal, "-yes")
 	require.ErrorContains(t, err, "-template")
-	assert.Equal(t, exitFailure, exitCode(err))
+	assert.Equal(t, 1, exitCode(err))
 
 	_, err = c.begin() // nothing was begun, so that the journal is still a new one
 	require.NoError(t, err)
@@ -101,7 +101,7 @@ func TestNobodyHasTheTag(t *testing.T) {
 	c := newCompany(t, 3)
 	_, err := c.run(t.Context(), "-tag", "Webinar", "-template", string(c.ids.Templates[0]), "-journal", c.journal, "-yes")
 	require.ErrorContains(t, err, "nobody")
-	assert.Equal(t, exitFailure, exitCode(err))
+	assert.Equal(t, 1, exitCode(err))
 }
 
 func TestDryRunSendsNothing(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
@@ -53,7 +53,6 @@ the end, -resume goes on.
 func parse(args []string, out io.Writer) (options, error) {
 	var o options
 	fs := flag.NewFlagSet("broadcast", flag.ContinueOnError)
-	fs.SetOutput(io.Discard) // main shows the error
 	fs.StringVar(&o.Tag, "tag", "", "`name` of the tag, as people have it in Leeloo")
 	fs.Func("template", "`id` of the template: app.leeloo.ai/campaigns-templates/.../templates/creator/ID", func(id string) error {
 		o.Template = leeloo.TemplateID(id)
@@ -72,17 +71,8 @@ func parse(args []string, out io.Writer) (options, error) {
 	fs.BoolVar(&o.status, "status", false, "show what -journal says, and send nothing")
 	fs.IntVar(&o.perMinute, "per-minute", 0, "send at most `n` messages a minute, to leave some of the API's 300 to other programs")
 
-	err := fs.Parse(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(out, usage)
-		fs.SetOutput(out)
-		fs.PrintDefaults()
+	if err := command.Parse(fs, args, usage, out); err != nil {
 		return o, err
-	case err != nil:
-		return o, usageError{err}
-	case fs.NArg() > 0:
-		return o, usagef("%q is no flag: all flags begin with -", fs.Arg(0))
 	}
 	return o, o.check()
 }
@@ -102,13 +92,13 @@ func (o *options) addVariable(text string) error {
 func (o *options) check() error {
 	switch {
 	case o.perMinute < 0:
-		return usagef("-per-minute is negative")
+		return command.Usagef("-per-minute is negative")
 	case (o.resume || o.status) && o.journal == "":
-		return usagef("-journal is missing: the file of the broadcast that was begun")
+		return command.Usagef("-journal is missing: the file of the broadcast that was begun")
 	case o.retryFailed && !o.resume:
-		return usagef("-retry-failed needs -resume")
+		return command.Usagef("-retry-failed needs -resume")
 	case o.dryRun && o.resume:
-		return usagef("-dry-run is for a new broadcast: -status shows what is left of one that was begun")
+		return command.Usagef("-dry-run is for a new broadcast: -status shows what is left of one that was begun")
 	default:
 		return nil
 	}
@@ -118,11 +108,11 @@ func (o *options) check() error {
 func (o *options) checkNew() error {
 	switch {
 	case o.Tag == "":
-		return usagef("-tag is missing: the name of a tag, as it stands in Leeloo under Settings, CRM settings, Tags")
+		return command.Usagef("-tag is missing: the name of a tag, as it stands in Leeloo under Settings, CRM settings, Tags")
 	case o.Template == "":
-		return usagef("-template is missing: the last part of app.leeloo.ai/campaigns-templates/.../templates/creator/ID")
+		return command.Usagef("-template is missing: the last part of app.leeloo.ai/campaigns-templates/.../templates/creator/ID")
 	case o.journal == "" && !o.dryRun:
-		return usagef("-journal is missing: a new file, which remembers what was sent")
+		return command.Usagef("-journal is missing: a new file, which remembers what was sent")
 	default:
 		return nil
 	}

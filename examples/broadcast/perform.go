@@ -9,6 +9,7 @@ import (
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/examples/internal/account"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 // perform begins a broadcast, or goes on with one.
@@ -76,7 +77,7 @@ func open(o options) (*ledger, error) {
 		return nil, err
 	}
 	if flag := o.differs(l.plan.broadcast); flag != "" {
-		return nil, errors.Join(usagef("%s is not that of the journal %s: leave it out to go on, or begin another broadcast with a new -journal",
+		return nil, errors.Join(command.Usagef("%s is not that of the journal %s: leave it out to go on, or begin another broadcast with a new -journal",
 			flag, o.journal), l.Close())
 	}
 	return l, nil

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
@@ -166,7 +167,7 @@ func TestARefusedCallMayBeTriedAgain(t *testing.T) {
 			var stderr strings.Builder
 			err := run(t.Context(), s.flags(), strings.NewReader(two), new(strings.Builder), &stderr)
 			require.Error(t, err)
-			assert.Equal(t, 1, exitCode(err))
+			assert.Equal(t, 1, command.ExitCode(err))
 			assert.Regexp(t, `(?m)^1,`+uniqueID+`,refused,.*(FORMAT_ERROR|NOT_FOUND)`, stderr.String())
 			assert.Equal(t, []int{0, 1}, []int{s.calls(0), s.calls(1)})
 
@@ -269,7 +270,7 @@ func TestAWrongJournal(t *testing.T) {
 	} {
 		r := s.run(t.Context(), two, wrong...)
 		require.ErrorContains(t, r.err, "-new")
-		assert.Equal(t, 2, exitCode(r.err))
+		assert.Equal(t, 2, command.ExitCode(r.err))
 	}
 	assert.Equal(t, []int{1, 1}, []int{s.calls(0), s.calls(1)})
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 	"github.com/leeloo-go/leeloo/examples/internal/journal"
 )
 
@@ -57,9 +58,9 @@ func newLogger(crm *leeloo.Client, o options, out io.Writer) (*logger, error) {
 	case missing && o.dryRun:
 		return l, nil
 	case missing && !o.newJournal: // under a wrong name, all calls would look new, and be logged twice
-		return nil, usagef("-journal: there is nothing in %s. If no call of this exchange is logged yet, -new makes it", o.journal)
+		return nil, command.Usagef("-journal: there is nothing in %s. If no call of this exchange is logged yet, -new makes it", o.journal)
 	case !missing && o.newJournal:
-		return nil, usagef("-new: the journal %s is there. Leave -new out to go on with it", o.journal)
+		return nil, command.Usagef("-new: the journal %s is there. Leave -new out to go on with it", o.journal)
 	}
 	l.journal, err = journal.Open[entry](o.journal, "calls")
 	return l, err
@@ -91,7 +92,7 @@ func (l *logger) settle(verdicts map[string]state, calls []call) error {
 			return err
 		}
 		if !e.unclear() || !slices.ContainsFunc(calls, func(c call) bool { return c.key == key }) {
-			return usagef("-again, -found: %q is no unclear call of this file and this -journal", key)
+			return command.Usagef("-again, -found: %q is no unclear call of this file and this -journal", key)
 		}
 		e.State = verdict
 		entries[key] = e

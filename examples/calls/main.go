@@ -30,6 +30,7 @@ import (
 	"syscall"
 
 	"github.com/leeloo-go/leeloo/examples/internal/account"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 func main() {
@@ -43,7 +44,7 @@ func main() {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "calls:", explain(err))
 	}
-	os.Exit(exitCode(err))
+	os.Exit(command.ExitCode(err))
 }
 
 // demoPeople is how many live in the fake. The sample fits them.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"maps"
 	"net/url"
@@ -16,6 +15,7 @@ import (
 	"github.com/nyaruka/phonenumbers"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
@@ -60,7 +60,6 @@ Exit codes: 0 all was tried; 1 it failed or was stopped, or calls were refused o
 func parse(args []string, out io.Writer) (options, error) {
 	o := options{region: "UA", users: map[string]leeloo.UserID{}, verdicts: map[string]state{}}
 	fs := flag.NewFlagSet("calls", flag.ContinueOnError)
-	fs.SetOutput(io.Discard) // main shows the error
 	fs.Func("users", "whose extension is whose: `ext=USERID`, with commas or repeated, or a file of such lines;\n"+
 		"the id stands in app.leeloo.ai/settings/company/users/user/USERID", o.addUsers)
 	fs.Func("region", "`country` that phones without a country code belong to (default UA)", o.setRegion)
@@ -81,22 +80,17 @@ func parse(args []string, out io.Writer) (options, error) {
 	fs.BoolVar(&o.yes, "yes", false, "log the calls of a real company; stdin is taken, so there is no question")
 	fs.BoolVar(&o.sample, "sample", false, "write the sample to stdout, and do nothing else")
 
-	err := fs.Parse(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(out, usage)
-		fs.SetOutput(out)
-		fs.PrintDefaults()
-		return o, err
-	case err != nil:
-		return o, usageError{err}
-	case fs.NArg() > 0:
-		return o, usagef("%q is no flag: the records come on stdin, < Master.csv", fs.Arg(0))
-	case o.dryRun && len(o.verdicts) > 0:
-		return o, usagef("-again and -found change the journal: leave -dry-run out")
-	default:
-		return o, nil
+	err := command.Parse(fs, args, usage, out)
+	if errors.Is(err, command.ErrArgument) {
+		return o, command.Usagef("%q is no flag: the records come on stdin, < Master.csv", fs.Arg(0))
 	}
+	if err != nil {
+		return o, err
+	}
+	if o.dryRun && len(o.verdicts) > 0 {
+		return o, command.Usagef("-again and -found change the journal: leave -dry-run out")
+	}
+	return o, nil
 }
 
 func (o *options) settle(verdict state) func(keys string) error {
@@ -133,17 +127,17 @@ func (o *options) setRecordURL(template string) error {
 func (o *options) checkReal(stdin io.Reader) error {
 	switch {
 	case len(o.users) == 0:
-		return usagef("-users is missing: 101=USERID, the id from app.leeloo.ai/settings/company/users/user/USERID")
+		return command.Usagef("-users is missing: 101=USERID, the id from app.leeloo.ai/settings/company/users/user/USERID")
 	case o.zone == nil:
-		return usagef("-tz is missing: UTC if the exchange's cdr.conf has usegmtime=yes, else its zone, such as Europe/Kyiv")
+		return command.Usagef("-tz is missing: UTC if the exchange's cdr.conf has usegmtime=yes, else its zone, such as Europe/Kyiv")
 	case isTerminal(stdin):
-		return usagef("there is nothing on stdin: < Master.csv")
+		return command.Usagef("there is nothing on stdin: < Master.csv")
 	case o.dryRun:
 		return nil
 	case o.journal == "":
-		return usagef("-journal is missing: a file that remembers what was logged, the same one each time")
+		return command.Usagef("-journal is missing: a file that remembers what was logged, the same one each time")
 	case !o.yes:
-		return usagef("-yes is missing: without it nothing is logged. See what -dry-run shows first")
+		return command.Usagef("-yes is missing: without it nothing is logged. See what -dry-run shows first")
 	default:
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 func TestUsers(t *testing.T) {
@@ -52,7 +53,7 @@ func TestWrongFlags(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, err := parse(test.args, nil)
 			require.ErrorContains(t, err, test.want)
-			assert.Equal(t, 2, exitCode(err))
+			assert.Equal(t, 2, command.ExitCode(err))
 		})
 	}
 }
@@ -67,8 +68,8 @@ func TestHelp(t *testing.T) {
 }
 
 func TestExitCode(t *testing.T) {
-	assert.Equal(t, 0, exitCode(nil))
-	assert.Equal(t, 2, exitCode(errors.Join(usagef("-tz is missing"), nil)))
-	assert.Equal(t, 1, exitCode(leeloo.ErrUnauthorized))
+	assert.Equal(t, 0, command.ExitCode(nil))
+	assert.Equal(t, 2, command.ExitCode(errors.Join(command.Usagef("-tz is missing"), nil)))
+	assert.Equal(t, 1, command.ExitCode(leeloo.ErrUnauthorized))
 	assert.Contains(t, explain(leeloo.ErrUnauthorized), "Check LEELOO_TOKEN")
 }

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 // reason is why a line has no place in Leeloo.
@@ -77,7 +79,7 @@ func checkReport(path string) error {
 	defer file.Close()
 	start := make([]byte, len(reportHeader))
 	if _, err := io.ReadFull(file, start); err != io.EOF && string(start) != reportHeader {
-		return usagef("-report: %s is there, and is no report. Name another file", path)
+		return command.Usagef("-report: %s is there, and is no report. Name another file", path)
 	}
 	return nil
 }

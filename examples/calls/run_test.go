@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
@@ -92,7 +93,7 @@ func TestTheReportOverwritesNothingButAReport(t *testing.T) {
 	for _, path := range []string{s.journal(), master, s.dir} {
 		r := s.run(t.Context(), two, "-report", path)
 		require.ErrorContains(t, r.err, "-report")
-		assert.Equal(t, 2, exitCode(r.err))
+		assert.Equal(t, 2, command.ExitCode(r.err))
 	}
 	s.wroteNothing()
 	text, err := os.ReadFile(master)
@@ -168,7 +169,7 @@ func TestWhatARealCompanyNeeds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			err := run(t.Context(), test.args, strings.NewReader(two), new(strings.Builder), new(strings.Builder))
 			require.ErrorContains(t, err, test.want)
-			assert.Equal(t, 2, exitCode(err))
+			assert.Equal(t, 2, command.ExitCode(err))
 			s.wroteNothing()
 		})
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 // addUsers reads a value of -users: pairs, or the name of a file that has a pair a line.
@@ -65,7 +66,7 @@ func checkUsers(ctx context.Context, crm *leeloo.Client, users map[string]leeloo
 	}
 	for _, extension := range slices.Sorted(maps.Keys(users)) {
 		if !staff[users[extension]] {
-			return usagef("-users: the id of extension %s is no user's of this company (Settings, Users; or Users.List)", extension)
+			return command.Usagef("-users: the id of extension %s is no user's of this company (Settings, Users; or Users.List)", extension)
 		}
 	}
 	return nil

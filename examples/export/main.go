@@ -39,6 +39,7 @@ import (
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/examples/internal/account"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 func main() {
@@ -48,7 +49,7 @@ func main() {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, explain(err))
 	}
-	os.Exit(exitCode(err))
+	os.Exit(command.ExitCode(err))
 }
 
 // The fake's people come one in 47 minutes, from 2024-03-04 on.
@@ -79,19 +80,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 func accountOf(token string) string {
 	sum := sha256.Sum256([]byte(strings.TrimSpace(token)))
 	return hex.EncodeToString(sum[:8])
-}
-
-// usageError is the user's mistake in the command.
-type usageError struct{ error }
-
-func exitCode(err error) int {
-	if err == nil {
-		return 0
-	}
-	if _, ok := errors.AsType[usageError](err); ok {
-		return 2
-	}
-	return 1
 }
 
 func explain(err error) string {

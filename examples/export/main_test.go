@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
@@ -76,18 +77,18 @@ func TestRunOfAMistake(t *testing.T) {
 		"-o=":                              "-o is empty",
 		"-resume":                          "name it with -o",
 		"-force -o -":                      "name it with -o",
-		"people":                           `"people" belongs to no flag`,
+		"people":                           `"people" is no flag`,
 		"-no-such-flag":                    "-no-such-flag",
 		"-from 2026-01-01 -to 2026-01-01x": "flag -to",
 	}
 	for args, want := range tests {
 		err := run(t.Context(), strings.Fields(args), io.Discard, io.Discard)
 		require.ErrorContains(t, err, want, args)
-		assert.ErrorContains(t, err, "-h shows the flags")
-		assert.Equal(t, 2, exitCode(err), args)
+		assert.ErrorContains(t, err, "-h explains the flags")
+		assert.Equal(t, 2, command.ExitCode(err), args)
 	}
-	assert.Equal(t, 1, exitCode(errors.New("anything else")))
-	assert.Equal(t, 0, exitCode(nil))
+	assert.Equal(t, 1, command.ExitCode(errors.New("anything else")))
+	assert.Equal(t, 0, command.ExitCode(nil))
 }
 
 func TestRunForHelp(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 const usage = `Export writes people, orders, channels or chats of a period to a file. It only reads.
@@ -60,7 +61,6 @@ type options struct {
 func parse(args []string, help io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("export", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
 	flags.StringVar(&o.What, "what", people, "`kind` of rows: "+strings.Join(kindNames(), ", "))
 	flags.Func("from", "first `day`, such as 2026-01-01; without it from the beginning", day(&o.period.from))
 	flags.Func("to", "last `day`, which is included; without it up to now", day(&o.period.to))
@@ -68,18 +68,11 @@ func parse(args []string, help io.Writer) (options, error) {
 	flags.StringVar(&o.file, "o", "-", "`FILE` to write, or - for the standard output, without a manifest")
 	flags.BoolVar(&o.resume, "resume", false, "go on with FILE.part, if there is one")
 	flags.BoolVar(&o.force, "force", false, "replace FILE; without -resume throw FILE.part away, too")
-	err := flags.Parse(args)
-	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(help, usage)
-		flags.SetOutput(help)
-		flags.PrintDefaults()
+	if err := command.Parse(flags, args, usage, help); err != nil {
 		return o, err
 	}
-	if err == nil {
-		err = o.validate(flags.Args())
-	}
-	if err != nil {
-		return o, usageError{fmt.Errorf("%w (-h shows the flags)", err)}
+	if err := o.validate(); err != nil {
+		return o, command.Usagef("%w", err)
 	}
 	o.From, o.To = leeloo.DateOf(o.period.from).String(), leeloo.DateOf(o.period.to).String()
 	return o, nil
@@ -99,11 +92,9 @@ func day(midnight *time.Time) func(string) error {
 	}
 }
 
-func (o options) validate(rest []string) error {
+func (o options) validate() error {
 	_, known := kinds[o.What]
 	switch {
-	case len(rest) > 0:
-		return fmt.Errorf("%q belongs to no flag", rest[0])
 	case !known:
 		return fmt.Errorf("-what %q: it must be one of %s", o.What, strings.Join(kindNames(), ", "))
 	case o.Format != formatCSV && o.Format != formatNDJSON:

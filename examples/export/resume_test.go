@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
@@ -287,7 +288,7 @@ func TestCtrlC(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "file")
 			_, err := exportTo(ctx, srv, f.flags(path)...)
 			require.ErrorIs(t, err, context.Canceled)
-			assert.Equal(t, 1, exitCode(err))
+			assert.Equal(t, 1, command.ExitCode(err))
 			assert.True(t, strings.HasPrefix(explain(err), "Stopped.\n"+path+".part has"), explain(err))
 
 			mustExport(t, srv, f.flags(path)...)

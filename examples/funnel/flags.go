@@ -3,21 +3,19 @@ package main
 import (
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 type flags struct {
 	tunnels []leeloo.TunnelID
 	out     string
 }
-
-var errUsage = errors.New("wrong usage")
 
 const usage = `Funnel shows the visits, subscribers, orders, sales, cost and return of tunnels. It only reads.
 
@@ -36,18 +34,8 @@ func parseFlags(args []string, stderr io.Writer) (f flags, err error) {
 	set := flag.NewFlagSet("funnel", flag.ContinueOnError)
 	set.Func("tunnel", "the `ID` of a tunnel, from app.leeloo.ai/tunnels/ID/tree; repeat it for more (default: all tunnels)", f.addTunnel)
 	set.StringVar(&f.out, "o", "", "write a page to this `file` instead of bars to the terminal; - is standard output")
-	set.SetOutput(io.Discard)
-	if err = set.Parse(args); errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(stderr, usage)
-		set.SetOutput(stderr)
-		set.PrintDefaults()
+	if err := command.Parse(set, args, usage, stderr); err != nil {
 		return f, err
-	}
-	if err == nil && set.NArg() > 0 {
-		err = fmt.Errorf("%q is no flag", set.Arg(0))
-	}
-	if err != nil {
-		return f, fmt.Errorf("%w: %w (see -h)", errUsage, err)
 	}
 	return f, nil
 }

@@ -13,7 +13,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -22,6 +21,7 @@ import (
 	"time"
 
 	"github.com/leeloo-go/leeloo/examples/internal/account"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 func main() {
@@ -33,19 +33,15 @@ func main() {
 
 // report tells an error, and returns the exit code.
 func report(err error, stderr io.Writer) int {
+	code := command.ExitCode(err)
 	switch {
-	case err == nil, errors.Is(err, flag.ErrHelp):
-		return 0
+	case code == 0:
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "funnel: stopped")
-		return 1
-	case errors.Is(err, errUsage):
-		fmt.Fprintln(stderr, "funnel:", err)
-		return 2
 	default:
 		fmt.Fprintln(stderr, "funnel:", err)
-		return 1
 	}
+	return code
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {

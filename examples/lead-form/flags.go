@@ -1,15 +1,14 @@
 package main
 
 import (
-	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"regexp"
 
 	"github.com/nyaruka/phonenumbers"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
@@ -23,11 +22,6 @@ The journal belongs to one process: stop the server before -status, -show and -s
 
 `
 
-// usageError is the mistake of whoever has called the program.
-type usageError struct{ error }
-
-func wrong(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
-
 type settings struct {
 	addr, journal, region string
 	goal                  goal
@@ -40,7 +34,6 @@ type settings struct {
 func parse(args []string, stdout io.Writer) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("lead-form", flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // a mistake should not drown in the help
 	flags.StringVar(&s.addr, "addr", "localhost:8080", "`address` that the form is served at")
 	flags.StringVar(&s.journal, "journal", "", "`file` that keeps the leads; required with LEELOO_TOKEN")
 	flags.StringVar((*string)(&s.goal.Tag), "tag", "", "`id` of the tag: Settings, CRM settings, Tags, \"Copy ID\"")
@@ -54,18 +47,11 @@ func parse(args []string, stdout io.Writer) (settings, error) {
 	flags.StringVar(&s.show, "show", "", "show the lead with this `number`, with the visitor's data, and end")
 	flags.StringVar(&s.settle, "settle", "", "record that a human has dealt with the lead with this `number`, erase its data, and end")
 
-	switch err := flags.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(stdout, usage)
-		flags.SetOutput(stdout)
-		flags.PrintDefaults()
+	if err := command.Parse(flags, args, usage, stdout); err != nil {
 		return s, err
-	case err != nil:
-		return s, wrong("%w: -h lists the flags", err)
-	case flags.NArg() > 0:
-		return s, wrong("%q is not a flag: -h lists the flags", flags.Arg(0))
-	case !phonenumbers.GetSupportedRegions()[s.region]:
-		return s, wrong("-region: no country has the code %q: give one like UA, PL or DE", s.region)
+	}
+	if !phonenumbers.GetSupportedRegions()[s.region] {
+		return s, command.Usagef("-region: no country has the code %q: give one like UA, PL or DE", s.region)
 	}
 	return s, nil
 }
@@ -77,7 +63,7 @@ func (s settings) onlyLooks() bool { return s.status || s.show != "" || s.settle
 // a fake account because somebody forgot the token.
 func (s settings) forFake(company leelootest.Dataset, journal string) (settings, error) {
 	if s.journal != "" || s.goal != (goal{}) {
-		return s, wrong("LEELOO_TOKEN is not set: leave out -journal, -tag, -tunnel and -block to try the fake account")
+		return s, command.Usagef("LEELOO_TOKEN is not set: leave out -journal, -tag, -tunnel and -block to try the fake account")
 	}
 	tunnel := company.Tunnels[0]
 	s.journal = journal
@@ -90,7 +76,7 @@ var objectID = regexp.MustCompile(`^[0-9a-fA-F]{24}$`)
 // forReal checks what a real account needs to be told.
 func (s settings) forReal() error {
 	if s.journal == "" {
-		return wrong("-journal is missing: name a file that outlives restarts, such as /var/lib/lead-form/leads.db")
+		return command.Usagef("-journal is missing: name a file that outlives restarts, such as /var/lib/lead-form/leads.db")
 	}
 	for _, id := range []struct{ flag, value, where string }{
 		{"-tag", string(s.goal.Tag), `Settings, CRM settings, Tags, "Copy ID"`},
@@ -99,9 +85,9 @@ func (s settings) forReal() error {
 	} {
 		switch {
 		case id.value == "":
-			return wrong("%s is missing: the id is found in Leeloo (%s)", id.flag, id.where)
+			return command.Usagef("%s is missing: the id is found in Leeloo (%s)", id.flag, id.where)
 		case !objectID.MatchString(id.value):
-			return wrong("%s: an id has 24 hexadecimal digits, and is found in Leeloo (%s)", id.flag, id.where)
+			return command.Usagef("%s: an id has 24 hexadecimal digits, and is found in Leeloo (%s)", id.flag, id.where)
 		}
 	}
 	return nil

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 // soon ends a program that starts although it should not.
@@ -77,7 +79,7 @@ func TestExitCode(t *testing.T) {
 	var out strings.Builder
 	assert.Equal(t, 0, exitCode(&out, nil))
 	assert.Empty(t, out.String())
-	assert.Equal(t, 2, exitCode(&out, fmt.Errorf("wrapped: %w", wrong("-tag is missing"))))
+	assert.Equal(t, 2, exitCode(&out, fmt.Errorf("wrapped: %w", command.Usagef("-tag is missing"))))
 	assert.Equal(t, 1, exitCode(&out, errors.New("down")))
 	assert.Contains(t, out.String(), "-tag is missing")
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 // goal is where leads are taken to. A lead keeps the one it came with: another tunnel's subscriptions prove nothing.
@@ -24,11 +25,11 @@ func (g goal) check(ctx context.Context, crm *leeloo.Client, log *slog.Logger) e
 	tags, err := crm.Tags.List(ctx)
 	if err == nil {
 		if !slices.ContainsFunc(tags, func(tag leeloo.Tag) bool { return tag.ID == g.Tag }) {
-			return wrong(`-tag: the company has no tag with this id: Settings, CRM settings, Tags, "Copy ID"`)
+			return command.Usagef(`-tag: the company has no tag with this id: Settings, CRM settings, Tags, "Copy ID"`)
 		}
 		_, err = crm.Tunnels.Get(ctx, g.Start.TunnelID, leeloo.TunnelGetParams{})
 		if refused(err) {
-			return wrong("-tunnel: the company has no tunnel with this id: app.leeloo.ai/tunnels/TUNNEL_ID/tree")
+			return command.Usagef("-tunnel: the company has no tunnel with this id: app.leeloo.ai/tunnels/TUNNEL_ID/tree")
 		}
 	}
 	switch {

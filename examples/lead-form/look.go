@@ -8,13 +8,14 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 	"github.com/leeloo-go/leeloo/examples/internal/journal"
 )
 
 // look answers questions about the journal, without an account.
 func (s settings) look(out io.Writer) error {
 	if s.journal == "" {
-		return wrong("-journal is missing: name the file that the server writes")
+		return command.Usagef("-journal is missing: name the file that the server writes")
 	}
 	if _, err := os.Stat(s.journal); err != nil {
 		return fmt.Errorf("-journal: %w", err)
@@ -70,7 +71,7 @@ func show(out io.Writer, leads *journal.Journal[lead], number string) error {
 		return err
 	}
 	if !found {
-		return wrong("-show: the journal has no lead %q: -status lists the numbers", number)
+		return command.Usagef("-show: the journal has no lead %q: -status lists the numbers", number)
 	}
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
@@ -82,9 +83,9 @@ func settle(leads *journal.Journal[lead], number string) error {
 	return leads.Update(number, func(l lead, found bool) (lead, error) {
 		switch {
 		case !found:
-			return l, wrong("-settle: the journal has no lead %q: -status lists the numbers", number)
+			return l, command.Usagef("-settle: the journal has no lead %q: -status lists the numbers", number)
 		case !l.needsHuman():
-			return l, wrong("-settle: the lead %q needs no human", number)
+			return l, command.Usagef("-settle: the lead %q needs no human", number)
 		}
 		l.Settled, l.Input = true, input{}
 		return l, nil

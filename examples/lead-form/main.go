@@ -30,13 +30,13 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 func main() {
@@ -46,12 +46,9 @@ func main() {
 }
 
 func exitCode(stderr io.Writer, err error) int {
-	if err == nil || errors.Is(err, flag.ErrHelp) {
-		return 0
+	code := command.ExitCode(err)
+	if code != 0 {
+		fmt.Fprintln(stderr, "lead-form:", err)
 	}
-	fmt.Fprintln(stderr, "lead-form:", err)
-	if _, wrong := errors.AsType[usageError](err); wrong {
-		return 2
-	}
-	return 1
+	return code
 }

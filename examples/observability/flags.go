@@ -3,10 +3,11 @@ package main
 import (
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"net"
 	"strconv"
+
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 type flags struct {
@@ -14,8 +15,6 @@ type flags struct {
 	perMinute int
 	people    int
 }
-
-var errUsage = errors.New("wrong usage")
 
 const usage = `Observability reads people and orders, with OpenTelemetry traces and metrics, in two clients that share a rate limit
 through Redis.
@@ -36,23 +35,16 @@ func parseFlags(args []string, stderr io.Writer) (f flags, err error) {
 	set.IntVar(&f.perMinute, "per-minute", 300, "the `number` of requests that all processes together may send in any minute, 2 to 300;\n"+
 		"give all of them the same")
 	set.IntVar(&f.people, "people", 3, "the `number` of people whose cards each client reads, 1 to 100")
-	set.SetOutput(io.Discard)
-	if err = set.Parse(args); errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(stderr, usage)
-		set.SetOutput(stderr)
-		set.PrintDefaults()
+	if err := command.Parse(set, args, usage, stderr); err != nil {
 		return f, err
 	}
-	if err == nil {
-		err = f.validate(set.Args())
-	}
-	if err != nil {
-		return f, fmt.Errorf("%w: %w (see -h)", errUsage, err)
+	if err := f.validate(); err != nil {
+		return f, command.Usagef("%w", err)
 	}
 	return f, nil
 }
 
-func (f flags) validate(rest []string) error {
+func (f flags) validate() error {
 	if f.redis != "" {
 		_, port, err := net.SplitHostPort(f.redis)
 		if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
@@ -64,8 +56,6 @@ func (f flags) validate(rest []string) error {
 		return errors.New("-per-minute must be from 2 to 300, which is what the API allows")
 	case f.people < 1 || f.people > 100:
 		return errors.New("-people must be from 1 to 100")
-	case len(rest) > 0:
-		return fmt.Errorf("%q is no flag", rest[0])
 	}
 	return nil
 }

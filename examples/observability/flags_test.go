@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 func TestUsage(t *testing.T) {
@@ -23,7 +25,7 @@ func TestUsage(t *testing.T) {
 		"now":               `"now"`,
 	} {
 		r := runWith(t.Context(), strings.Fields(args)...)
-		require.ErrorIs(t, r.err, errUsage, args)
+		require.Equal(t, 2, command.ExitCode(r.err), args)
 		assert.Contains(t, r.err.Error(), want)
 	}
 	assert.Empty(t, srv.Requests())

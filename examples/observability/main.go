@@ -17,13 +17,14 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"sync"
 	"syscall"
+
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 func main() {
@@ -35,20 +36,17 @@ func main() {
 
 // report tells an error, and returns the exit code.
 func report(err error, stderr io.Writer) int {
+	code := command.ExitCode(err)
 	switch {
-	case err == nil, errors.Is(err, flag.ErrHelp):
-		return 0
-	case errors.Is(err, errUsage):
-		fmt.Fprintln(stderr, err)
-		return 2
+	case code == 0:
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "Stopped.")
-		return 1
 	case errors.Is(err, ErrLimiter):
-		fmt.Fprintln(stderr, "Redis does not answer, and without it nothing is sent. Check -redis.")
+		fmt.Fprintln(stderr, "Redis does not answer, and without it nothing is sent. Check -redis.\n"+err.Error())
+	default:
+		fmt.Fprintln(stderr, err)
 	}
-	fmt.Fprintln(stderr, err)
-	return 1
+	return code
 }
 
 // run keeps stdout to the telemetry, so that jq can read it.

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
@@ -168,7 +169,7 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{nil, 0, ""},
 		{flag.ErrHelp, 0, ""},
-		{fmt.Errorf("%w: -people", errUsage), 2, "wrong usage: -people\n"},
+		{command.Usagef("-people is wrong"), 2, "-people is wrong; -h explains the flags\n"},
 		{errors.New("failed"), 1, "failed\n"},
 		{errors.Join(leeloo.ErrRejected, fmt.Errorf("waited: %w", context.Canceled)), 1, "Stopped.\n"},
 		{ErrLimiter, 1, "Check -redis.\n" + ErrLimiter.Error() + "\n"},

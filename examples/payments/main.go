@@ -25,8 +25,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -35,20 +33,18 @@ import (
 	"syscall"
 
 	"github.com/leeloo-go/leeloo/examples/internal/account"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once; the journal is made for that
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	if _, usage := errors.AsType[usageError](err); usage {
+	code := command.ExitCode(err)
+	if code != 0 {
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(2)
 	}
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	os.Exit(code)
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {

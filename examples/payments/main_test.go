@@ -18,10 +18,13 @@ import (
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/examples/internal/account"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
-func errorsAsUsage(err error) (usageError, bool) { return errors.AsType[usageError](err) }
+func errorsAsUsage(err error) (command.UsageError, bool) {
+	return errors.AsType[command.UsageError](err)
+}
 
 // screen is an output that can be waited for.
 type screen struct {

@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 // runOffline does what needs the journal alone: it prints it, or records what a human has found out about a payment.
 func (o options) runOffline(out io.Writer) error {
 	if !exists(o.journal) {
-		return usageError("-journal: there is no file " + o.journal)
+		return command.Usagef("-journal: there is no file %s", o.journal)
 	}
 	ledger, err := openLedger(o.journal)
 	if err != nil {
@@ -32,7 +33,7 @@ func (o options) runOffline(out io.Writer) error {
 		return err
 	}
 	if !found {
-		return usageError("the journal has no payment " + id)
+		return command.Usagef("the journal has no payment %s", id)
 	}
 	switch {
 	case o.assign != "":
@@ -61,11 +62,11 @@ func (o options) runOffline(out io.Writer) error {
 func (p payment) assign(id string, order leeloo.OrderID, l *ledger) (payment, error) {
 	switch {
 	case !leelooID.MatchString(string(order)):
-		return p, usageError("-assign takes PAYMENT=ORDER, the id of the order with 24 hexadecimal digits")
+		return p, command.Usagef("-assign takes PAYMENT=ORDER, the id of the order with 24 hexadecimal digits")
 	case l.ownedByOther(order, id):
-		return p, usageError("-assign: the order is another payment's")
+		return p, command.Usagef("-assign: the order is another payment's")
 	case p.Stage == settled || p.Stage == settling:
-		return p, usageError("-assign: the payment is " + string(p.Stage) + " with order " + string(p.Order))
+		return p, command.Usagef("-assign: the payment is %s with order %s", p.Stage, p.Order)
 	}
 	p.Stage, p.Given, p.Order, p.Before, p.Vouched, p.Held, p.Note = recorded, order, "", nil, true, false, ""
 	return p, nil
@@ -75,9 +76,9 @@ func (p payment) assign(id string, order leeloo.OrderID, l *ledger) (payment, er
 func (p payment) again(now time.Time) (payment, error) {
 	switch {
 	case p.Stage == settled || p.Stage == closed:
-		return p, usageError("-again: the payment is " + string(p.Stage))
+		return p, command.Usagef("-again: the payment is %s", p.Stage)
 	case p.Stage == creating && now.Sub(p.Begun) <= lateness:
-		return p, usageError("-again: its order may still be created, wait until " + p.Begun.Add(lateness).Format(time.TimeOnly))
+		return p, command.Usagef("-again: its order may still be created, wait until %s", p.Begun.Add(lateness).Format(time.TimeOnly))
 	case p.Stage == creating:
 		p.Stage, p.Before = recorded, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/command"
 )
 
 type options struct {
@@ -22,11 +23,6 @@ type options struct {
 	status               bool
 	assign, again, close string
 }
-
-// usageError is a mistake in the command line or in the environment.
-type usageError string
-
-func (e usageError) Error() string { return string(e) }
 
 const (
 	defaultJournal = "payments.journal"
@@ -64,7 +60,6 @@ Flags:
 func parseOptions(args []string, stdout io.Writer) (options, error) {
 	o := options{secret: os.Getenv("PAYMENTS_SECRET")}
 	flags := flag.NewFlagSet("payments", flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // a mistake should not drown in the help
 	flags.StringVar(&o.addr, "addr", "localhost:8081", "the `address` to listen on; put TLS in front of it")
 	flags.StringVar(&o.journal, "journal", "",
 		"the `file` that remembers the payments, one for each account (default "+defaultJournal+")")
@@ -83,17 +78,8 @@ func parseOptions(args []string, stdout io.Writer) (options, error) {
 	flags.StringVar(&o.again, "again", "",
 		"`PAYMENT`: go on with it. If the journal has no order of it, an order is created: look first that Leeloo has none")
 	flags.StringVar(&o.close, "close", "", "`PAYMENT`: it was dealt with by hand")
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprint(stdout, help)
-			flags.SetOutput(stdout)
-			flags.PrintDefaults()
-			return o, err
-		}
-		return o, usageError(err.Error() + "; -h tells what it takes")
-	}
-	if flags.NArg() > 0 {
-		return o, usageError(fmt.Sprintf("payments takes flags alone, and not %q: -h tells what it takes", flags.Arg(0)))
+	if err := command.Parse(flags, args, help, stdout); err != nil {
+		return o, err
 	}
 	return o, o.check()
 }
@@ -114,10 +100,10 @@ func (o *options) check() error {
 	}
 	switch {
 	case tasks > 1:
-		return usageError("-status, -assign, -again and -close: one at a time")
+		return command.Usagef("-status, -assign, -again and -close: one at a time")
 	case tasks == 0 && os.Getenv("LEELOO_TOKEN") == "" && o.journal != "":
 		// The fake makes the same ids each time, and a payment that is settled there must not count as settled elsewhere.
-		return usageError("-journal is for a real account: set LEELOO_TOKEN. Without it everything is forgotten at the end")
+		return command.Usagef("-journal is for a real account: set LEELOO_TOKEN. Without it everything is forgotten at the end")
 	}
 	o.journal = cmp.Or(o.journal, defaultJournal)
 	return nil
@@ -137,7 +123,7 @@ func (o *options) checkReal() error {
 			fmt.Sprintf("the environment variable PAYMENTS_SECRET, which the provider signs with: at least %d characters", minSecret))
 	}
 	if missing != nil {
-		return usageError("missing:\n  " + strings.Join(missing, "\n  "))
+		return command.Usagef("missing:\n  %s", strings.Join(missing, "\n  "))
 	}
 	return nil
 }
