@@ -1,57 +1,73 @@
-# All of these work on every module of the repository.
+# make help lists the targets.
 
 FUZZTIME ?= 30s
-COUNTED = ^Test(MemoryIsBounded|Allocations)
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+NEWEST_GO = go1.27.4
+
+# These tests skip themselves with -race, which allocates memory of its own.
+WITHOUT_RACE = ^Test(MemoryIsBounded|Allocations)
 
 # Programs for Node.js. npx keeps them in npm's own cache, outside the repository.
 REDOCLY = REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --yes @redocly/cli@2.77.0
 PRISM = npx --yes @stoplight/prism-cli@5.16.0
 MOCKPORT ?= 4010
 
-# Each module by itself, with the versions of its own go.mod: go.work is for programs and editors.
+# Each module is tested with the versions of its own go.mod: go.work is for programs and editors.
 export GOWORK = off
 
 MODULES := $(patsubst %/go.mod,%,$(shell find . -name go.mod -not -path '*/testdata/*' -not -path './.git/*'))
+NESTED := $(filter-out .,$(MODULES))
 
-# $(call each,command) runs a command in every module and stops at the first failure.
-each = @for module in $(MODULES); do (cd $$module && $(1)) || exit 1; done
+# $(call each,modules,command) runs a command in each module and stops at the first failure.
+each = @for module in $(1); do (cd $$module && $(2)) || exit 1; done
 
-.PHONY: test variants lint bench weight cover fuzz openapi-lint mock
+.PHONY: help test check nested variants lint bench weight cover fuzz openapi-lint openapi-generate mock
 
-test:
-	$(call each,go vet ./... && go test -race -timeout 10m ./...)
-	@go test -run '$(COUNTED)' . # skip themselves with -race, which allocates memory of its own
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
 
-# Where an int has 32 bits, and with the JSON package of the standard library.
-variants:
+test: ## test the SDK, leelootest, webhook and the quickstart, with the race detector
+	go test -race -timeout 10m ./...
+	go test -run '$(WITHOUT_RACE)' .
+	cd examples && go test -race ./quickstart/...
+
+check: lint nested variants weight ## everything else that CI checks
+
+nested: ## test the nested modules, with the race detector
+	$(call each,$(NESTED),go test -race -timeout 15m ./...)
+
+variants: ## test with a 32-bit int, with the JSON package of the standard library, and on the newest Go
 	GOARCH=386 go test ./...
 	GOEXPERIMENT=jsonv2 go test ./...
+	GOTOOLCHAIN=$(NEWEST_GO) go test ./...
 
-lint:
+lint: ## gofmt, go vet, staticcheck, dependencies, generated code
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
-	$(call each,go vet ./...)
-	$(call each,go run $(STATICCHECK) ./...)
+	$(call each,$(MODULES),go vet ./... && go run $(STATICCHECK) ./...)
 	@scripts/deps.sh
+	go run ./internal/readgen -check
 
-bench:
-	$(call each,go test -run '^$$' -bench . -benchmem ./...)
+bench: ## compare with hand-written code, on the installed Go and on the newest
+	go test -run '^$$' -bench Ratio -count 5 .
+	GOTOOLCHAIN=$(NEWEST_GO) go test -run '^$$' -bench Ratio -count 5 .
 
-weight:
+weight: ## measure what the SDK adds to a program
 	@scripts/weight.sh
 
-cover:
+cover: ## measure the coverage
 	@scripts/cover.sh "leeloo and internals" .,./internal/...
 	@scripts/cover.sh "leelootest" ./leelootest/...
 
-fuzz:
-	$(call each,$(CURDIR)/scripts/fuzz.sh $(FUZZTIME))
+fuzz: ## run each fuzz target for FUZZTIME
+	$(call each,$(MODULES),$(CURDIR)/scripts/fuzz.sh $(FUZZTIME))
 
-# Optional: the tests of api/contract need no Node.js.
-openapi-lint:
+openapi-lint: ## lint api/openapi.yaml (needs Node.js)
 	@if command -v npx >/dev/null; then $(REDOCLY) lint --config api/redocly.yaml api/openapi.yaml; \
 	else echo "openapi-lint: skipped, it needs Node.js: https://nodejs.org"; fi
 
-mock:
+openapi-generate: ## generate Go and TypeScript clients from api/openapi.yaml and call leelootest with them (needs Node.js)
+	@api/generate/generate.sh
+
+mock: ## serve api/openapi.yaml (needs Node.js)
 	@command -v npx >/dev/null || { echo "mock: it needs Node.js: https://nodejs.org" >&2; exit 1; }
 	$(PRISM) mock --host 127.0.0.1 --port $(MOCKPORT) api/openapi.yaml

@@ -17,12 +17,13 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
-// One call of each kind, beside its floor in the same run: what an expert writes for that one endpoint with net/http,
-// encoding/json and io.ReadAll, and without a deadline (http.Client.Timeout costs 18 allocations more).
+// One operation of each kind, compared in the same run with hand-written code: what an expert writes for that one endpoint with
+// net/http, encoding/json and io.ReadAll, once without a deadline and once with context.WithTimeout.
+// (http.Client.Timeout costs 18 allocations more.)
 //
 //	go test -run '^$' -bench Call -benchmem -count 10 . | benchstat -col /by -
 //
-// BenchmarkRatio takes turns between the two in short stretches, which is fair on a machine that has other work, too.
+// BenchmarkRatio alternates between them for short times, so that other work on the machine slows all of them.
 
 const (
 	benchPerson = `{"data":{"id":"625946dd585052c1629f1b2b","name":"Mark","tags":["vip"],"profileImage":"NOT_DEFINED","gender":"NO_DATA","phone":"+380500000001",` +
@@ -44,7 +45,7 @@ var benchRecord = leeloo.CallParams{
 	Status: leeloo.CallStatusSuccess, Duration: 100 * time.Second, Type: leeloo.CallTypeInbound,
 }
 
-// The fields that a floor decodes: those of the model that the answer has, as plain types.
+// The fields that hand-written code decodes: those of the model that the response has, as plain types.
 type (
 	floorAccount struct {
 		AccountID        string `json:"account_id"`
@@ -97,15 +98,15 @@ type (
 	}
 )
 
-// floor sends a request and decodes the data of its answer.
-func floor[T any](ctx context.Context, client *http.Client, base, method, path, contentType string, body io.Reader) (T, error) {
-	var answer struct {
+// byHand sends a request and decodes the data of its response.
+func byHand[T any](ctx context.Context, client *http.Client, base, method, path, contentType string, body io.Reader) (T, error) {
+	var envelope struct {
 		Data   T   `json:"data"`
 		Status int `json:"status"`
 	}
 	request, err := http.NewRequestWithContext(ctx, method, base+path, body)
 	if err != nil {
-		return answer.Data, err
+		return envelope.Data, err
 	}
 	request.Header.Set("X-Leeloo-AuthToken", "token")
 	if contentType != "" {
@@ -113,14 +114,14 @@ func floor[T any](ctx context.Context, client *http.Client, base, method, path, 
 	}
 	response, err := client.Do(request)
 	if err != nil {
-		return answer.Data, err
+		return envelope.Data, err
 	}
 	defer response.Body.Close()
 	all, err := io.ReadAll(response.Body)
 	if err != nil {
-		return answer.Data, err
+		return envelope.Data, err
 	}
-	return answer.Data, json.Unmarshal(all, &answer)
+	return envelope.Data, json.Unmarshal(all, &envelope)
 }
 
 func recordFields() url.Values {
@@ -132,59 +133,59 @@ func recordFields() url.Values {
 }
 
 type benchCall struct {
-	name, answer string
-	encoding     leeloo.FormEncoding
-	sdk          func(context.Context, *leeloo.Client) error
-	floor        func(ctx context.Context, client *http.Client, base string) error
+	name, response string
+	encoding       leeloo.FormEncoding
+	sdk            func(context.Context, *leeloo.Client) error
+	byHand         func(ctx context.Context, client *http.Client, base string) error
 }
 
 var benchCalls = []benchCall{
 	{
-		name: "get", answer: benchPerson,
+		name: "get", response: benchPerson,
 		sdk: func(ctx context.Context, c *leeloo.Client) error {
 			_, err := c.People.Get(ctx, "625946dd585052c1629f1b2b", leeloo.PersonGetParams{})
 			return err
 		},
-		floor: func(ctx context.Context, c *http.Client, base string) error {
-			_, err := floor[floorPerson](ctx, c, base, http.MethodGet, "/people/625946dd585052c1629f1b2b", "", nil)
+		byHand: func(ctx context.Context, c *http.Client, base string) error {
+			_, err := byHand[floorPerson](ctx, c, base, http.MethodGet, "/people/625946dd585052c1629f1b2b", "", nil)
 			return err
 		},
 	},
 	{
-		name: "post_json", answer: benchComment,
+		name: "post_json", response: benchComment,
 		sdk: func(ctx context.Context, c *leeloo.Client) error {
 			_, err := c.People.AddComment(ctx, "625946dd585052c1629f1b2b", "some text")
 			return err
 		},
-		floor: func(ctx context.Context, c *http.Client, base string) error {
+		byHand: func(ctx context.Context, c *http.Client, base string) error {
 			body, err := json.Marshal(struct {
 				Comment string `json:"comment"`
 			}{"some text"})
 			if err != nil {
 				return err
 			}
-			_, err = floor[floorComment](ctx, c, base, http.MethodPut, "/people/625946dd585052c1629f1b2b/add-comment", "application/json", bytes.NewReader(body))
+			_, err = byHand[floorComment](ctx, c, base, http.MethodPut, "/people/625946dd585052c1629f1b2b/add-comment", "application/json", bytes.NewReader(body))
 			return err
 		},
 	},
 	{
-		name: "post_form", answer: benchCallRecord,
+		name: "post_form", response: benchCallRecord,
 		sdk: func(ctx context.Context, c *leeloo.Client) error {
 			_, err := c.People.AddCall(ctx, benchRecord)
 			return err
 		},
-		floor: func(ctx context.Context, c *http.Client, base string) error {
-			_, err := floor[floorRecord](ctx, c, base, http.MethodPost, "/calls", "application/x-www-form-urlencoded", strings.NewReader(recordFields().Encode()))
+		byHand: func(ctx context.Context, c *http.Client, base string) error {
+			_, err := byHand[floorRecord](ctx, c, base, http.MethodPost, "/calls", "application/x-www-form-urlencoded", strings.NewReader(recordFields().Encode()))
 			return err
 		},
 	},
 	{
-		name: "post_multipart", answer: benchCallRecord, encoding: leeloo.FormMultipart,
+		name: "post_multipart", response: benchCallRecord, encoding: leeloo.FormMultipart,
 		sdk: func(ctx context.Context, c *leeloo.Client) error {
 			_, err := c.People.AddCall(ctx, benchRecord)
 			return err
 		},
-		floor: func(ctx context.Context, c *http.Client, base string) error {
+		byHand: func(ctx context.Context, c *http.Client, base string) error {
 			var body bytes.Buffer
 			writer := multipart.NewWriter(&body)
 			for name, values := range recordFields() {
@@ -195,37 +196,37 @@ var benchCalls = []benchCall{
 			if err := writer.Close(); err != nil {
 				return err
 			}
-			_, err := floor[floorRecord](ctx, c, base, http.MethodPost, "/calls", writer.FormDataContentType(), &body)
+			_, err := byHand[floorRecord](ctx, c, base, http.MethodPost, "/calls", writer.FormDataContentType(), &body)
 			return err
 		},
 	},
 	{
-		name: "list_100", answer: string(newPeopleServer(0).page(0, 100)),
+		name: "list_100", response: string(newPeopleServer(0).page(0, 100)),
 		sdk: func(ctx context.Context, c *leeloo.Client) error {
 			_, err := c.People.List(ctx, leeloo.PeopleListParams{ListParams: leeloo.ListParams{Limit: 100}})
 			return err
 		},
-		floor: func(ctx context.Context, c *http.Client, base string) error {
-			_, err := floor[[]floorPerson](ctx, c, base, http.MethodGet, "/people?limit=100", "", nil)
+		byHand: func(ctx context.Context, c *http.Client, base string) error {
+			_, err := byHand[[]floorPerson](ctx, c, base, http.MethodGet, "/people?limit=100", "", nil)
 			return err
 		},
 	},
 	{
-		name: "refusal", answer: benchRefusal,
+		name: "refusal", response: benchRefusal,
 		sdk: func(ctx context.Context, c *leeloo.Client) error {
 			if _, err := c.Orders.Get(ctx, "5e2825e081fbca000d8596e4"); err == nil {
 				return io.ErrUnexpectedEOF
 			}
 			return nil
 		},
-		floor: func(ctx context.Context, c *http.Client, base string) error {
-			_, err := floor[floorPerson](ctx, c, base, http.MethodGet, "/orders/5e2825e081fbca000d8596e4", "", nil)
+		byHand: func(ctx context.Context, c *http.Client, base string) error {
+			_, err := byHand[floorPerson](ctx, c, base, http.MethodGet, "/orders/5e2825e081fbca000d8596e4", "", nil)
 			return err
 		},
 	},
 }
 
-// cannedTransport is a transport that answers from memory, with as little effort as it can.
+// cannedTransport responds from memory, with as few allocations as possible.
 type cannedTransport string
 
 var cannedHeader = http.Header{"Content-Type": {"application/json; charset=utf-8"}}
@@ -243,19 +244,19 @@ func (body cannedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// each runs a benchmark of each call, over a transport in memory and over loopback.
-func each(b *testing.B, run func(b *testing.B, call benchCall, byHand *http.Client, sdk *leeloo.Client, base string)) {
+// benchEach runs a benchmark of each operation, in memory and over loopback.
+func benchEach(b *testing.B, run func(b *testing.B, call benchCall, client *http.Client, sdk *leeloo.Client, base string)) {
 	for _, call := range benchCalls {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.Copy(io.Discard, r.Body)
 			w.Header().Set("Content-Type", "application/json; charset=utf-8")
-			_, _ = io.WriteString(w, call.answer)
+			_, _ = io.WriteString(w, call.response)
 		}))
 		for _, in := range []string{"memory", "loopback"} {
 			b.Run(call.name+"/in="+in, func(b *testing.B) {
 				client := server.Client()
 				if in == "memory" {
-					client = &http.Client{Transport: cannedTransport(call.answer)}
+					client = &http.Client{Transport: cannedTransport(call.response)}
 				}
 				c, err := leeloo.NewClient("token", leeloo.WithBaseURL(server.URL), leeloo.WithHTTPClient(client),
 					leeloo.WithLimiter(nil), leeloo.WithFormEncoding(call.encoding))
@@ -270,47 +271,72 @@ func each(b *testing.B, run func(b *testing.B, call benchCall, byHand *http.Clie
 }
 
 func BenchmarkCall(b *testing.B) {
-	each(b, func(b *testing.B, call benchCall, byHand *http.Client, sdk *leeloo.Client, base string) {
-		b.Run("by=hand", func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if err := call.floor(b.Context(), byHand, base); err != nil {
-					b.Fatal(err)
+	benchEach(b, func(b *testing.B, call benchCall, client *http.Client, sdk *leeloo.Client, base string) {
+		for _, way := range waysOf(b, call, client, sdk, base) {
+			b.Run("by="+way.name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if err := way.do(); err != nil {
+						b.Fatal(err)
+					}
 				}
-			}
-		})
-		b.Run("by=sdk", func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if err := call.sdk(b.Context(), sdk); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+			})
+		}
 	})
 }
 
+type way struct {
+	name string
+	do   func() error
+}
+
+// waysOf returns the ways to send a request, the SDK's last.
+func waysOf(b *testing.B, call benchCall, client *http.Client, sdk *leeloo.Client, base string) []way {
+	return []way{
+		{"hand", func() error { return call.byHand(b.Context(), client, base) }},
+		{"hand_with_deadline", func() error {
+			ctx, cancel := context.WithTimeout(b.Context(), 30*time.Second)
+			defer cancel()
+			return call.byHand(ctx, client, base)
+		}},
+		{"sdk", func() error { return call.sdk(b.Context(), sdk) }},
+	}
+}
+
 func BenchmarkRatio(b *testing.B) {
-	each(b, func(b *testing.B, call benchCall, byHand *http.Client, sdk *leeloo.Client, base string) {
-		stretch := func(do func() error) time.Duration {
-			start := time.Now()
-			for range max(1, 10_000/len(call.answer)) {
-				if err := do(); err != nil {
-					b.Fatal(err)
-				}
-			}
-			return time.Since(start)
-		}
-		var ratios []float64
-		for b.Loop() {
-			floor := stretch(func() error { return call.floor(b.Context(), byHand, base) })
-			ours := stretch(func() error { return call.sdk(b.Context(), sdk) })
-			ratios = append(ratios, float64(ours)/float64(floor))
-		}
-		slices.Sort(ratios)
-		b.ReportMetric(ratios[len(ratios)/2], "x-floor")
-		b.ReportMetric(0, "ns/op")
+	benchEach(b, func(b *testing.B, call benchCall, client *http.Client, sdk *leeloo.Client, base string) {
+		reportRatios(b, max(1, 10_000/len(call.response)), waysOf(b, call, client, sdk, base))
 	})
+}
+
+// reportRatios measures the last way in turns with the others, each several times in a row, and reports the medians of
+// its ratios to them.
+func reportRatios(b *testing.B, times int, ways []way) {
+	measure := func(do func() error) float64 {
+		start := time.Now()
+		for range times {
+			if err := do(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		return float64(time.Since(start))
+	}
+	last := len(ways) - 1
+	ratios := make([][]float64, last)
+	for b.Loop() {
+		var took []float64
+		for _, way := range ways {
+			took = append(took, measure(way.do))
+		}
+		for i := range ratios {
+			ratios[i] = append(ratios[i], took[last]/took[i])
+		}
+	}
+	for i, r := range ratios {
+		slices.Sort(r)
+		b.ReportMetric(r[len(r)/2], "x-"+ways[i].name)
+	}
+	b.ReportMetric(0, "ns/op")
 }
 
 func BenchmarkNewClient(b *testing.B) {

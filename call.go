@@ -1,133 +1,187 @@
 package leeloo
 
 import (
+	"bytes"
 	"context"
 
 	"github.com/leeloo-go/leeloo/internal/codec"
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/engine"
+	"github.com/leeloo-go/leeloo/internal/operation"
+	"github.com/leeloo-go/leeloo/internal/request"
+	"github.com/leeloo-go/leeloo/internal/response"
 )
 
-// What the methods of the services are made of: each sends a call (send.go) and decodes what its operation answers.
+// This file is the bridge between the services and internal/engine. Each method of a service is one of the do functions.
 
-// row is a pointer to a model that has an id of its own.
-type row[T any] interface {
+// params are the params of a method.
+type params interface {
+	validate() error
+	body() request.Body // says how the params are sent
+}
+
+// model is a pointer to a model that has an id.
+type model[T any] interface {
 	*T
-	identity() string
+	read(*codec.Reader)
+	resourceID() string
 }
 
-// exec makes a call whose answer says no more than that it was carried out.
-func exec(ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) error {
-	r, err := s.send(ctx, target, p, opts, nil)
+// do sends a request and returns no data.
+func do(ctx context.Context, s *service, endpoint operation.Endpoint, p params, opts []RequestOption) error {
+	var into data
+	if endpoint.ID != operation.NoID {
+		into = new(onlyID)
+	}
+	r, err := s.send(ctx, endpoint, p, opts, into)
+	if err == nil {
+		r.release()
+	}
+	return err
+}
+
+// doOne sends a request and returns the model of its response.
+func doOne[T any, PT model[T]](ctx context.Context, s *service, endpoint operation.Endpoint, p params, opts []RequestOption) (*T, error) {
+	one := new(one[T, PT])
+	r, err := s.send(ctx, endpoint, p, opts, one)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer r.release()
-	return r.checkNamedID()
+	if err := r.readIncluded(&one.model); err != nil {
+		return nil, err
+	}
+	return &one.model, nil
 }
 
-// call makes a call that answers one model.
-func call[T any, PT row[T]](ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) (*T, error) {
-	to := new(one[T])
-	r, err := s.send(ctx, target, p, opts, to)
+// doList sends a request and returns all items of a list that has no pages.
+func doList[T any, PT model[T]](ctx context.Context, s *service, endpoint operation.Endpoint, p params, opts []RequestOption) (list []T, err error) {
+	r, err := s.send(ctx, endpoint, p, opts, member(endpoint.Key, func(r *codec.Reader) { list = readItems[T, PT](r) }))
+	if err != nil {
+		return nil, err
+	}
+	r.release()
+	return list, nil
+}
+
+// doPage sends a request and returns a page of a list.
+func doPage[T any, PT model[T]](ctx context.Context, s *service, endpoint operation.Endpoint, p params, opts []RequestOption) (*Page[T], error) {
+	page := new(Page[T])
+	r, err := s.send(ctx, endpoint, p, opts, required(func(r *codec.Reader) { page.Items = readItems[T, PT](r) }))
 	if err != nil {
 		return nil, err
 	}
 	defer r.release()
-	if err := r.decodeResult(); err != nil {
+	if err := r.read("meta", r.Envelope.Meta, page.Meta.read); err != nil {
 		return nil, err
 	}
-	model := to.settled()
-	if err := r.checkID(PT(model).identity()); err != nil {
-		return nil, err
-	}
-	if err := r.decodeIncluded(model); err != nil {
-		return nil, err
-	}
-	return model, nil
+	return page, nil
 }
 
-// count makes a call that answers a number.
-func count(ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) (int, error) {
-	r, err := s.send(ctx, target, p, opts, nil)
+// doCount sends a request and returns a number.
+func doCount(ctx context.Context, s *service, endpoint operation.Endpoint, p params, opts []RequestOption) (n int, err error) {
+	r, err := s.send(ctx, endpoint, p, opts, member(endpoint.Key, func(r *codec.Reader) { n = readCount(r) }))
 	if err != nil {
 		return 0, err
 	}
-	defer r.release()
-	var n *int
-	if err := r.decodeData(&n); err != nil {
-		return 0, err
-	}
-	if n == nil {
-		return 0, r.unexpected(r.dataPath() + " is null")
-	}
-	return *n, nil
+	r.release()
+	return n, nil
 }
 
-// list makes a call that answers all the rows there are.
-func list[T any, PT row[T]](ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) ([]T, error) {
-	to := new(many[T])
-	r, err := s.send(ctx, target, p, opts, to)
+// doStats sends a request and returns its statistics.
+func doStats(ctx context.Context, s *service, endpoint operation.Endpoint, opts []RequestOption) (list []TunnelStats, err error) {
+	r, err := s.send(ctx, endpoint, nil, opts, required(func(r *codec.Reader) { list = readStats(r) }))
 	if err != nil {
 		return nil, err
 	}
 	defer r.release()
-	return decodeRows[T, PT](r, to)
+	return list, nil
 }
 
-// page makes a call that answers a part of the rows.
-func page[T any, PT row[T]](ctx context.Context, s *service, target route.Target, p params, opts []RequestOption) (*Page[T], error) {
-	to := new(many[T])
-	r, err := s.send(ctx, target, p, opts, to)
+// doOneStats sends a request and returns its only statistics.
+func doOneStats(ctx context.Context, s *service, endpoint operation.Endpoint, opts []RequestOption) (*TunnelStats, error) {
+	var list []TunnelStats
+	r, err := s.send(ctx, endpoint, nil, opts, required(func(r *codec.Reader) { list = readStats(r) }))
 	if err != nil {
 		return nil, err
 	}
 	defer r.release()
-	items, err := decodeRows[T, PT](r, to)
-	if err != nil {
-		return nil, err
+	if len(list) != 1 {
+		return nil, r.unexpected("data does not contain exactly one item")
 	}
-	meta, err := r.decodeMeta()
-	if err != nil {
-		return nil, err
-	}
-	return &Page[T]{Items: items, Meta: meta}, nil
+	return &list[0], nil
 }
 
-// figures makes a call that answers an array of rows without ids, or one such row.
-func figures[T any](ctx context.Context, s *service, target route.Target, opts []RequestOption) ([]T, error) {
-	r, err := s.send(ctx, target, nil, opts, nil)
-	if err != nil {
-		return nil, err
+// send validates and encodes the params, and sends the request. into reads the data of the response.
+func (s *service) send(ctx context.Context, endpoint operation.Endpoint, p params, opts []RequestOption, into data) (*exchange, error) {
+	options, err := s.validateCall(ctx, opts)
+	if err == nil && p != nil {
+		err = p.validate()
 	}
-	defer r.release()
-	return decodeFigures[T](r)
+	if err != nil {
+		return nil, invalidArgument(endpoint.Operation, err)
+	}
+	var body request.Body
+	if p != nil {
+		body = p.body()
+	}
+	return s.sendBody(ctx, endpoint, body, options, into)
 }
 
-// figure makes a call that answers one row without an id, in an array or by itself.
-func figure[T any](ctx context.Context, s *service, target route.Target, opts []RequestOption) (*T, error) {
-	r, err := s.send(ctx, target, nil, opts, nil)
-	if err != nil {
-		return nil, err
+// sendBody sends a request with a validated body.
+func (s *service) sendBody(ctx context.Context, endpoint operation.Endpoint, body request.Body, options requestOptions, into data) (*exchange, error) {
+	r := &exchange{core: s.core}
+	r.Endpoint, r.Retry, r.Data = endpoint, options.retry, into
+	if err := r.do(ctx, body, s.core.forms.For(endpoint.Operation)); err != nil {
+		return nil, invalidArgument(endpoint.Operation, err)
 	}
-	defer r.release()
-	rows, err := decodeFigures[T](r)
-	if err != nil {
-		return nil, err
+	if r.formWasNotRead(body) && s.core.forms.SwitchToJSON(endpoint.Operation) && options.retry != engine.RetryNever {
+		if err := r.do(ctx, body, request.AsJSON); err != nil {
+			return nil, invalidArgument(endpoint.Operation, err)
+		}
 	}
-	if len(rows) != 1 {
-		return nil, r.unexpected("data has not exactly one row")
+	if options.capture != nil {
+		*options.capture = r.captured()
 	}
-	return &rows[0], nil
+	if r.outcome.Failed() {
+		defer r.release()
+		return nil, newError(endpoint, r.Attempts, &r.outcome)
+	}
+	return r, nil
 }
 
-func decodeFigures[T any](r *reply) ([]T, error) {
-	var rows []T
-	var err error
-	if codec.IsObject(r.env.Data) {
-		rows = make([]T, 1)
-		err = r.decodeData(&rows[0])
-	} else {
-		err = r.decodeData(&rows)
+// exchange is a request and its successful response, whose data are still to be checked.
+type exchange struct {
+	engine.Exchange
+	core    *core
+	outcome response.Outcome
+}
+
+// do encodes the body and sends the request. Its error is one of the encoding.
+func (r *exchange) do(ctx context.Context, body request.Body, encoding request.Encoding) (err error) {
+	if r.Request, err = request.New(r.Endpoint, body, encoding); err == nil {
+		r.outcome = r.core.engine.Do(ctx, &r.Exchange)
 	}
-	return rows, err
+	return err
+}
+
+// formWasNotRead reports whether the API refused the request because it did not read the form. It then applied nothing.
+func (r *exchange) formWasNotRead(body request.Body) bool {
+	o := &r.outcome
+	if o.Reason != response.Rejected || o.API == nil || o.MaybeApplied || r.Request.ContentType == "application/json" {
+		return false
+	}
+	field := body.UnreadField(o.API.Fields)
+	if field == "" {
+		return false
+	}
+	o.Hint = "the API did not read the form, which contains " + response.SafeWord(field) + "; use WithFormEncoding(FormJSON)"
+	return true
+}
+
+// release returns the body of the response to the pool of the transport. Models have copied what they keep.
+func (r *exchange) release() { r.core.engine.Transport.Release(&r.Response) }
+
+// captured is a copy of the response for the caller to keep.
+func (r *exchange) captured() Response {
+	return Response{r.Response.StatusCode, r.Response.Header, bytes.Clone(r.Response.Body), r.Attempts}
 }

@@ -3,69 +3,64 @@ package leeloo
 import (
 	"context"
 	"iter"
+	"time"
 
-	"github.com/leeloo-go/leeloo/internal/check"
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
+	"github.com/leeloo-go/leeloo/internal/request"
+	"github.com/leeloo-go/leeloo/internal/validate"
 )
 
-// ChannelsService reads communication channels: the accounts of people, and the company's bots that they are
-// connected to.
+// ChannelsService reads communication channels (accounts), and the company's connections (bots).
 type ChannelsService service
 
-// Channel is the account of a person in one channel.
+// Channel is the account of a person in one communication channel.
+//
+//readgen:model
 type Channel struct {
 	ID              AccountID         `json:"id"`
 	PersonID        PersonID          `json:"person_id"`
-	Name            Text              `json:"name"`
+	Name            string            `json:"name"`
 	From            ChannelType       `json:"from"`
-	BotStatus       Text              `json:"botStatus"` // such as "BOT"
-	LastMessageTime Time              `json:"lastMessageTime"`
-	CreatedAt       Time              `json:"createdAt,case:ignore"`
+	BotStatus       string            `json:"botStatus"` // for example "BOT"
+	LastMessageTime time.Time         `json:"lastMessageTime,omitzero"`
+	CreatedAt       time.Time         `json:"createdAt,omitzero"`
 	UTMMarks        map[string]string `json:"utmMarks,omitzero"`
 }
 
-func (c *Channel) identity() string { return string(c.ID) }
+func (c *Channel) resourceID() string { return string(c.ID) }
 
-// Connection is a bot or another integration of the company. The values of Type ("telegram", "sendGrid") are not
+// Connection is a bot or another integration of the company. The values of Type ("telegram", "sendGrid") differ from
 // those of Channel.From.
+//
+//readgen:model
 type Connection struct {
 	ID   ConnectionID `json:"id"`
-	Type Text         `json:"type"`
-	Name Text         `json:"name"`
+	Type string       `json:"type"`
+	Name string       `json:"name"`
 }
 
-func (c *Connection) identity() string { return string(c.ID) }
+func (c *Connection) resourceID() string { return string(c.ID) }
 
 // ChannelListParams filter the list of channels.
 type ChannelListParams struct {
 	ListParams
-	// LastMessage is when the last message came or went. Optional.
+	// LastMessage is the days in which the last message was sent or received. Optional.
 	LastMessage DateRange
 }
 
 func (p ChannelListParams) validate() error {
-	return check.All(p.ListParams.validate(), p.LastMessage.validate("LastMessage"))
+	return validate.All(p.ListParams.validate(), p.LastMessage.validate("LastMessage"))
 }
 
-// lastMessageQuery is the filter by the last message on the wire.
-type lastMessageQuery struct {
-	From string `url:"filter[last_message][from],omitempty"`
-	To   string `url:"filter[last_message][to],omitempty"`
-}
-
-func (r DateRange) lastMessageQuery() lastMessageQuery {
-	return lastMessageQuery{r.From.String(), r.To.String()}
-}
-
-func (p ChannelListParams) wire() any {
-	return struct {
-		listQuery
+func (p ChannelListParams) body() request.Body {
+	return request.Query(struct {
+		pageQuery
 		lastMessageQuery
-	}{p.query(), p.LastMessage.lastMessageQuery()}
+	}{p.query(), p.LastMessage.query()})
 }
 
-func (p ChannelListParams) with(list ListParams) listing {
-	p.ListParams = list
+func (p ChannelListParams) withPage(page ListParams) pageParams {
+	p.ListParams = page
 	return p
 }
 
@@ -73,26 +68,26 @@ func (p ChannelListParams) with(list ListParams) listing {
 //
 // Leeloo: GET /communication-channels
 func (s *ChannelsService) List(ctx context.Context, params ChannelListParams, opts ...RequestOption) (*Page[Channel], error) {
-	return page[Channel](ctx, (*service)(s), route.ChannelsList.With(), params, opts)
+	return doPage[Channel](ctx, (*service)(s), operation.ChannelsList.With(), params, opts)
 }
 
-// All walks over the channels of all people. [ListParams] says what it promises. An error comes last.
+// All iterates over the channels of all people. See [ListParams] for what it guarantees.
 //
 // Leeloo: GET /communication-channels
 func (s *ChannelsService) All(ctx context.Context, params ChannelListParams, opts ...RequestOption) iter.Seq2[*Channel, error] {
-	return all[Channel](ctx, (*service)(s), route.ChannelsList.With(), params, opts)
+	return doAll[Channel](ctx, (*service)(s), operation.ChannelsList.With(), params, opts)
 }
 
 // Connections returns the company's bots and integrations.
 //
 // Leeloo: GET /connections
 func (s *ChannelsService) Connections(ctx context.Context, opts ...RequestOption) ([]Connection, error) {
-	return list[Connection](ctx, (*service)(s), route.ChannelsConnections.With(), nil, opts)
+	return doList[Connection](ctx, (*service)(s), operation.ChannelsConnections.With(), nil, opts)
 }
 
-// Person returns the person behind an account.
+// Person returns the person of an account.
 //
 // Leeloo: GET /communication-channels/{account_id}/person
 func (s *ChannelsService) Person(ctx context.Context, id AccountID, opts ...RequestOption) (*Person, error) {
-	return call[Person](ctx, (*service)(s), route.ChannelsPerson.With(string(id)), nil, opts)
+	return doOne[Person](ctx, (*service)(s), operation.ChannelsPerson.With(string(id)), nil, opts)
 }

@@ -2,21 +2,26 @@ package leeloo
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 
-	"github.com/leeloo-go/leeloo/internal/attempt"
-	"github.com/leeloo-go/leeloo/internal/check"
-	"github.com/leeloo-go/leeloo/internal/limit"
-	"github.com/leeloo-go/leeloo/internal/origin"
-	"github.com/leeloo-go/leeloo/internal/retry"
+	"github.com/leeloo-go/leeloo/internal/engine"
+	"github.com/leeloo-go/leeloo/internal/operation"
+	"github.com/leeloo-go/leeloo/internal/request"
+	"github.com/leeloo-go/leeloo/internal/transport"
+	"github.com/leeloo-go/leeloo/internal/validate"
 )
 
 const version = "0.1.0"
 
-const maxTokenBytes = 4096
+const (
+	maxTokenBytes = 4096
+	whereTokenIs  = "in Leeloo: Settings, Integrations, Leeloo API, Tokens"
+)
 
-// Client talks to the API with one token. It never changes once it is made, and any number of goroutines may share
-// it: make one and keep it.
+// Client calls the API with one token. It does not change once created, and is safe for concurrent use: create one per
+// token and share it. Clients without an http.Client of their own share one pool of connections, so a client for each
+// of many tokens costs little.
 type Client struct {
 	Templates *TemplatesService
 	Messages  *MessagesService
@@ -31,65 +36,62 @@ type Client struct {
 	core *core
 }
 
-// core is what all calls of a client share.
+// core is what the services of a client share.
 type core struct {
-	sender      attempt.Sender
-	form        FormEncoding
-	maxAttempts int
-	limiter     Limiter
-	gate        limit.Gate
-	budget      retry.Budget
-	log         attemptLog
+	engine engine.Engine
+	forms  request.Forms
 }
 
-// service is what the services of a client are made of.
+// service is the state of every service.
 type service struct{ core *core }
 
-// NewClient makes a client for a token, which is in Leeloo's web interface under "Leeloo.ai API". It sends nothing.
-// A token or an option that can't be right is [ErrInvalidArgument].
+// NewClient returns a client for a token. The token is in Leeloo under Settings → Integrations → Leeloo API → Tokens.
+// NewClient sends nothing. If the token or an option cannot be right, the error is [ErrInvalidArgument].
 func NewClient(token string, opts ...Option) (*Client, error) {
 	cfg := defaults()
 	for _, opt := range opts {
 		if opt == nil {
-			return nil, invalidClient("an Option is nil")
+			return nil, invalidClient(errors.New("an Option is nil"))
 		}
 		opt(&cfg)
 	}
 	token = strings.TrimSpace(token)
-	base, baseErr := origin.Parse("WithBaseURL", cfg.baseURL, cfg.insecureHTTP)
-	if err := check.All(validateToken(token), baseErr, cfg.validate()); err != nil {
-		return nil, invalidClient(err.Error())
+	baseURL, baseErr := transport.ParseBaseURL("WithBaseURL", cfg.baseURL, cfg.insecureHTTP)
+	if err := validate.All(validateToken(token), baseErr, cfg.validate()); err != nil {
+		return nil, invalidClient(err)
 	}
 	return newClient(&core{
-		sender: attempt.Sender{
-			Transport: cfg.transport(),
-			Base:      base,
-			Token:     func() string { return token },
-			UserAgent: strings.TrimSpace("leeloo-go/" + version + " " + cfg.userAgent),
-			Timeout:   cfg.attemptTimeout(),
-			MaxBytes:  cfg.maxResponseBytes,
+		engine: engine.Engine{
+			Transport: transport.Transport{
+				RoundTripper: cfg.roundTripper(),
+				BaseURL:      baseURL,
+				Token:        func() string { return token },
+				UserAgent:    strings.TrimSpace("leeloo-go/" + version + " " + cfg.userAgent),
+				Timeout:      cfg.attemptTimeout(),
+				MaxBytes:     cfg.maxResponseBytes,
+			},
+			Limiter:     cfg.effectiveLimiter(),
+			MaxAttempts: cfg.maxAttempts,
+			Logger:      cfg.logger,
 		},
-		form:        cfg.form,
-		maxAttempts: cfg.maxAttempts,
-		limiter:     cfg.chosenLimiter(),
-		log:         attemptLog{cfg.logger},
+		forms: request.Forms{Encoding: request.Encoding(cfg.formEncoding)},
 	}), nil
 }
 
 func validateToken(token string) error {
 	switch {
 	case token == "":
-		return errors.New(`token is empty: it is in Leeloo's web interface under "Leeloo.ai API"`)
+		return errors.New("token is empty: it is " + whereTokenIs)
 	case len(token) > maxTokenBytes:
 		return errors.New("token is longer than 4096 bytes")
 	case strings.ContainsFunc(token, func(r rune) bool { return r < '!' || r > '~' }):
-		return errors.New("token holds a blank, a line break or another character that no token has")
+		return errors.New("token contains a blank, a line break or another character that no token has")
 	}
 	return nil
 }
 
-func invalidClient(detail string) *Error {
-	return &Error{Op: "NewClient", kind: ErrInvalidArgument, detail: detail}
+func invalidClient(err error) *Error {
+	return invalidArgument(&operation.Operation{Name: "NewClient"}, err)
 }
 
 func newClient(c *core) *Client {
@@ -106,4 +108,23 @@ func newClient(c *core) *Client {
 		Tunnels:   (*TunnelsService)(s),
 		Users:     (*UsersService)(s),
 	}
+}
+
+// CloseIdleConnections closes the connections that are not in use, for example after the machine was suspended.
+// Clients without an http.Client of their own share them. The client can still be used.
+func (c *Client) CloseIdleConnections() {
+	if c == nil || c.core == nil {
+		return
+	}
+	if pool, ok := c.core.engine.Transport.RoundTripper.(interface{ CloseIdleConnections() }); ok {
+		pool.CloseIdleConnections()
+	}
+}
+
+// roundTripper returns the transport of the caller's http.Client, or the shared one.
+func (c *config) roundTripper() http.RoundTripper {
+	if c.client == nil || c.client.Transport == nil {
+		return transport.Shared()
+	}
+	return c.client.Transport
 }

@@ -3,20 +3,16 @@ package leeloo_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
-	"math"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -24,15 +20,15 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
-func TestTokens(t *testing.T) {
+func TestNewClientToken(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, token string
-		sent        string // empty: refused
+		sent        string // refused if empty
 	}{
 		{"plain", "abc", "abc"},
 		{"a single byte", "!", "!"},
-		{"all that may be", "!~\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}", "!~\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}"},
+		{"each character that is allowed", "!~\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}", "!~\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}"},
 		{"the longest", strings.Repeat("x", 4096), strings.Repeat("x", 4096)},
 		{"from a file", " \t abc\r\n", "abc"},
 		{"the longest, from a file", strings.Repeat("x", 4096) + "\n", strings.Repeat("x", 4096)},
@@ -47,12 +43,12 @@ func TestTokens(t *testing.T) {
 		{"a DEL", "a\x7f", ""},
 		{"not ASCII", "tökén", ""},
 		{"not UTF-8", "a\xff", ""},
-		{"over-long", strings.Repeat("x", 4097), ""},
+		{"too long", strings.Repeat("x", 4097), ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			server := scripted(succeedsWithNothing)
+			server := scripted(respondEmptyList)
 			c, err := leeloo.NewClient(tt.token, leeloo.WithHTTPClient(&http.Client{Transport: server}))
 			if tt.sent == "" {
 				assert.Nil(t, c)
@@ -61,24 +57,24 @@ func TestTokens(t *testing.T) {
 			}
 			require.NoError(t, err)
 			require.NoError(t, get(t.Context(), c))
-			assert.Equal(t, []string{tt.sent}, server.sightings()[0].header["X-Leeloo-Authtoken"])
+			assert.Equal(t, []string{tt.sent}, server.recordedRequests()[0].header["X-Leeloo-Authtoken"])
 		})
 	}
 }
 
-// requireInvalid checks that an error names the argument that can't be right.
+// requireInvalidNaming checks that an error names the invalid argument.
 func requireInvalidNaming(t *testing.T, names string, err error) {
 	t.Helper()
 	requireKind(t, leeloo.ErrInvalidArgument, err)
 	assert.ErrorContains(t, err, names)
 }
 
-func TestBaseURLs(t *testing.T) {
+func TestNewClientBaseURL(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		base string
 		opts []leeloo.Option
-		sent string // empty: refused
+		sent string // refused if empty
 	}{
 		{base: "https://api.leeloo.ai/api/v2", sent: "https://api.leeloo.ai/api/v2/tags"},
 		{base: "https://api.leeloo.ai/api/v2/", sent: "https://api.leeloo.ai/api/v2/tags"},
@@ -139,7 +135,7 @@ func TestBaseURLs(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.base, func(t *testing.T) {
 			t.Parallel()
-			server := scripted(succeedsWithNothing)
+			server := scripted(respondEmptyList)
 			c, err := leeloo.NewClient("token", append(tt.opts, leeloo.WithBaseURL(tt.base), leeloo.WithHTTPClient(&http.Client{Transport: server}))...)
 			if tt.sent == "" {
 				assert.Nil(t, c)
@@ -148,152 +144,33 @@ func TestBaseURLs(t *testing.T) {
 			}
 			require.NoError(t, err)
 			require.NoError(t, get(t.Context(), c))
-			assert.Equal(t, tt.sent, server.sightings()[0].url.String())
+			assert.Equal(t, tt.sent, server.recordedRequests()[0].url.String())
 		})
 	}
 }
 
-func TestUserAgents(t *testing.T) {
+// The client follows no redirect, to the same host or another, and keeps no cookie, whatever the caller's http.Client says.
+func TestRedirectsAreNotFollowedAndCookiesNotKept(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		suffix string
-		sent   string // pattern; empty: refused
-	}{
-		{"", `^leeloo-go/\d+\.\d+\.\d+$`},
-		{"  ", `^leeloo-go/\d+\.\d+\.\d+$`},
-		{"shop/1.2 (+https://shop.test)", `^leeloo-go/\d+\.\d+\.\d+ shop/1\.2 \(\+https://shop\.test\)$`},
-		{"shop\nX-Evil: 1", ""},
-		{"shop\r", ""},
-		{"shop\t1", ""},
-		{"магазин", ""},
-		{"shop\x7f", ""},
-		{"shop\xff", ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.suffix, func(t *testing.T) {
-			t.Parallel()
-			server := scripted(succeedsWithNothing)
-			c, err := leeloo.NewClient("token", leeloo.WithUserAgent(tt.suffix), leeloo.WithHTTPClient(&http.Client{Transport: server}))
-			if tt.sent == "" {
-				requireInvalidNaming(t, "WithUserAgent", err)
-				return
-			}
-			require.NoError(t, err)
-			require.NoError(t, get(t.Context(), c))
-			assert.Regexp(t, tt.sent, server.sightings()[0].header.Get("User-Agent"))
-		})
-	}
-}
-
-func TestOptionsThatCantBeRight(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		names string
-		opt   leeloo.Option
-	}{
-		{"Option is nil", nil},
-		{"WithHTTPClient", leeloo.WithHTTPClient(nil)},
-		{"WithTimeout", leeloo.WithTimeout(0)},
-		{"WithTimeout", leeloo.WithTimeout(-time.Second)},
-		{"WithMaxAttempts", leeloo.WithMaxAttempts(0)},
-		{"WithMaxAttempts", leeloo.WithMaxAttempts(-1)},
-		{"WithMaxResponseBytes", leeloo.WithMaxResponseBytes(0)},
-		{"WithMaxResponseBytes", leeloo.WithMaxResponseBytes(math.MinInt64)},
-		{"WithFormEncoding", leeloo.WithFormEncoding(-1)},
-		{"WithFormEncoding", leeloo.WithFormEncoding(leeloo.FormJSON + 1)},
-	}
-	for i, tt := range tests {
-		t.Run(fmt.Sprintf("%s %d", tt.names, i), func(t *testing.T) {
-			t.Parallel()
-			c, err := leeloo.NewClient("token", tt.opt)
-			assert.Nil(t, c)
-			requireInvalidNaming(t, tt.names, err)
-		})
-	}
-	t.Run("all of them are named", func(t *testing.T) {
-		t.Parallel()
-		_, err := leeloo.NewClient("", leeloo.WithBaseURL("x"), leeloo.WithTimeout(0), leeloo.WithMaxAttempts(0))
-		for _, name := range []string{"token", "WithBaseURL", "WithTimeout", "WithMaxAttempts"} {
-			requireInvalidNaming(t, name, err)
-		}
-	})
-}
-
-// A limit as large as they come is none.
-func TestLargestLimits(t *testing.T) {
-	t.Parallel()
-	c := scripted(succeedsWithNothing).client(t, leeloo.WithMaxResponseBytes(math.MaxInt64), leeloo.WithTimeout(math.MaxInt64), leeloo.WithMaxAttempts(math.MaxInt))
-	require.NoError(t, get(t.Context(), c))
-}
-
-func TestOptionsInAnyOrder(t *testing.T) {
-	t.Parallel()
-	server := scripted(succeeds("{}"))
-	opts := []leeloo.Option{
-		leeloo.WithBaseURL("http://proxy.test/api"),
-		leeloo.WithInsecureHTTP(),
-		leeloo.WithHTTPClient(&http.Client{Transport: server, Timeout: time.Hour}),
-		leeloo.WithUserAgent("shop/1"),
-		leeloo.WithTimeout(time.Second),
-		leeloo.WithFormEncoding(leeloo.FormJSON),
-		leeloo.WithLimiter(nil),
-	}
-	for i := range opts {
-		c, err := leeloo.NewClient(canaryToken, append(slices.Clone(opts[i:]), opts[:i]...)...)
-		require.NoError(t, err)
-		require.NoError(t, canaryCalls["Tags.Add"].do(t.Context(), c))
-	}
-	for _, seen := range server.sightings() {
-		seen.at = server.sightings()[0].at
-		assert.Equal(t, server.sightings()[0], seen)
-	}
-	assert.Equal(t, "http://proxy.test/api/people/"+canaryID+"/add-tag", new(server.sightings()[0].url).String())
-	assert.Equal(t, `{"tag_id":"`+canaryID+`"}`, server.sightings()[0].body)
-}
-
-// A client keeps nothing of the options that its caller can change later.
-func TestHTTPClientIsCopied(t *testing.T) {
-	t.Parallel()
-	first, second := scripted(succeedsWithNothing), scripted(succeedsWithNothing)
-	jar, err := cookiejar.New(nil)
-	require.NoError(t, err)
-	policy := func(*http.Request, []*http.Request) error { return nil }
-	own := &http.Client{Transport: first, Jar: jar, CheckRedirect: policy, Timeout: time.Minute}
-	c, err := leeloo.NewClient("token", leeloo.WithHTTPClient(own))
-	require.NoError(t, err)
-	assert.Same(t, first, own.Transport)
-	assert.Same(t, jar, own.Jar)
-	assert.NotNil(t, own.CheckRedirect)
-	assert.Equal(t, time.Minute, own.Timeout)
-
-	own.Transport, own.Timeout = second, 1
-	require.NoError(t, get(t.Context(), c))
-	assert.Equal(t, 1, first.requests())
-	assert.Zero(t, second.requests())
-}
-
-// No redirect is followed, to another host or the same, and no cookie is kept, whatever the caller's http.Client does.
-func TestRedirectsAndCookies(t *testing.T) {
-	t.Parallel()
-	var strayed atomic.Int64
+	var redirected atomic.Int64
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		strayed.Add(1)
-		assert.Empty(t, r.Header.Get("X-Leeloo-AuthToken"), "the token has left home")
+		redirected.Add(1)
+		assert.Empty(t, r.Header.Get("X-Leeloo-AuthToken"), "the token went to another host")
 	}))
 	t.Cleanup(other.Close)
-	var seen atomic.Int64
+	var received atomic.Int64
 	var home *httptest.Server
 	home = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		seen.Add(1)
+		received.Add(1)
 		assert.Equal(t, canaryToken, r.Header.Get("X-Leeloo-AuthToken"))
 		assert.Empty(t, r.Header["Cookie"])
 		assert.Empty(t, r.Header["Referer"])
 		http.SetCookie(w, &http.Cookie{Name: "session", Value: "1", Path: "/"})
 		to := other.URL
-		if r.Header.Get("X-Leeloo-AuthToken") != "" && seen.Load()%2 == 0 {
+		if r.Header.Get("X-Leeloo-AuthToken") != "" && received.Load()%2 == 0 {
 			to = home.URL
 		}
-		status := []int{301, 302, 303, 307, 308}[seen.Load()%5]
+		status := []int{301, 302, 303, 307, 308}[received.Load()%5]
 		http.Redirect(w, r, to+"/elsewhere", status)
 	}))
 	t.Cleanup(home.Close)
@@ -314,76 +191,70 @@ func TestRedirectsAndCookies(t *testing.T) {
 			}
 		}
 	}
-	assert.EqualValues(t, 2*5*3, seen.Load(), "each call is one request")
-	assert.Zero(t, strayed.Load())
-	assert.Len(t, jar.Cookies(homeURL), 1, "the caller's jar is as it was")
+	assert.EqualValues(t, 2*5*3, received.Load(), "each call is one request")
+	assert.Zero(t, redirected.Load())
+	assert.Len(t, jar.Cookies(homeURL), 1, "the jar of the caller did not change")
 }
 
-// The shorter time limit holds: the caller's http.Client's, or the SDK's.
-func TestTimeoutOfTheHTTPClient(t *testing.T) {
+// A zero client, a nil context and a nil option are errors of every operation, iteration and search, and of Do.
+func TestMissingArgumentsAreErrorsAndNotPanics(t *testing.T) {
 	t.Parallel()
-	tests := []struct{ own, option, want time.Duration }{
-		{0, 0, 30 * time.Second},
-		{5 * time.Second, 0, 5 * time.Second},
-		{time.Hour, 0, 30 * time.Second},
-		{5 * time.Second, 2 * time.Second, 2 * time.Second},
-		{2 * time.Second, 5 * time.Second, 2 * time.Second},
-		{0, time.Hour, time.Hour},
-	}
-	for _, tt := range tests {
-		t.Run(fmt.Sprint(tt.own, tt.option), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				opts := []leeloo.Option{leeloo.WithHTTPClient(&http.Client{Transport: scripted(hangs), Timeout: tt.own}), leeloo.WithMaxAttempts(1)}
-				if tt.option > 0 {
-					opts = append(opts, leeloo.WithTimeout(tt.option))
-				}
-				c, err := leeloo.NewClient("token", opts...)
-				require.NoError(t, err)
-				start := time.Now()
-				requireKind(t, nil, get(t.Context(), c))
-				assert.Equal(t, tt.want, time.Since(start))
-			})
-		})
-	}
-}
-
-// What can't be right is an error for every operation, every walk and the escape hatch, and never a panic.
-func TestNothingPanics(t *testing.T) {
-	t.Parallel()
-	server := scripted(succeeds(canaryRow))
+	server := scripted(respondData(canaryItem))
 	good := server.client(t)
-	notMade := &leeloo.Client{
+	zeroServices := &leeloo.Client{
 		Templates: new(leeloo.TemplatesService), Messages: new(leeloo.MessagesService), Channels: new(leeloo.ChannelsService),
 		LGT: new(leeloo.LGTService), Orders: new(leeloo.OrdersService), People: new(leeloo.PeopleService),
 		Tags: new(leeloo.TagsService), Tunnels: new(leeloo.TunnelsService), Users: new(leeloo.UsersService),
 	}
-	calls := map[string]func(context.Context, *leeloo.Client, ...leeloo.RequestOption) error{"Call": rawCall}
+	calls := map[string]func(context.Context, *leeloo.Client, ...leeloo.RequestOption) error{"Do": canaryDo}
 	for name, call := range canaryCalls {
 		calls[name] = call.do
 	}
-	for name, walk := range canaryWalks {
-		calls[name] = walk
-	}
-	require.Len(t, calls, 30+6+1)
+	maps.Copy(calls, canaryIterations)
+	maps.Copy(calls, canarySearches)
+	require.Len(t, calls, 31+6+5+1)
 	for name, call := range calls {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var none context.Context
-			requireInvalidNaming(t, "ctx", call(none, good))
+			var nilContext context.Context
+			requireInvalidNaming(t, "ctx", call(nilContext, good))
 			requireInvalidNaming(t, "NewClient", call(t.Context(), new(leeloo.Client)))
-			requireInvalidNaming(t, "NewClient", call(t.Context(), notMade))
+			requireInvalidNaming(t, "NewClient", call(t.Context(), zeroServices))
 			requireInvalidNaming(t, "RequestOption", call(t.Context(), good, nil))
 			requireInvalidNaming(t, "RequestOption", call(t.Context(), good, leeloo.NoRetry(), nil))
 		})
 	}
 	t.Cleanup(func() { assert.Zero(t, server.requests()) })
-	var noClient *leeloo.Client
-	requireInvalidNaming(t, "NewClient", rawCall(t.Context(), noClient))
-	require.NoError(t, get(t.Context(), scripted(succeedsWithNothing).client(t), leeloo.CaptureResponse(nil)))
+	var nilClient *leeloo.Client
+	requireInvalidNaming(t, "NewClient", canaryDo(t.Context(), nilClient))
 }
 
-// The SDK's own transport talks HTTP/2 and TLS 1.2 or more, and does not change net/http's.
-func TestOwnTransport(t *testing.T) {
+// canarySearches has a call of each ByName, and of ByPhone.
+var canarySearches = map[string]func(context.Context, *leeloo.Client, ...leeloo.RequestOption) error{
+	"Templates.ByName": func(ctx context.Context, c *leeloo.Client, o ...leeloo.RequestOption) error {
+		_, err := c.Templates.ByName(ctx, canaryEmail, canaryEmail, o...)
+		return err
+	},
+	"Tags.ByName": func(ctx context.Context, c *leeloo.Client, o ...leeloo.RequestOption) error {
+		_, err := c.Tags.ByName(ctx, canaryEmail, o...)
+		return err
+	},
+	"Tunnels.ByName": func(ctx context.Context, c *leeloo.Client, o ...leeloo.RequestOption) error {
+		_, err := c.Tunnels.ByName(ctx, canaryEmail, o...)
+		return err
+	},
+	"Users.ByName": func(ctx context.Context, c *leeloo.Client, o ...leeloo.RequestOption) error {
+		_, err := c.Users.ByName(ctx, canaryEmail, o...)
+		return err
+	},
+	"People.ByPhone": func(ctx context.Context, c *leeloo.Client, o ...leeloo.RequestOption) error {
+		_, err := c.People.ByPhone(ctx, canaryPhone, o...)
+		return err
+	},
+}
+
+// The client does not change the default transport of net/http.
+func TestDefaultTransportIsNotChanged(t *testing.T) {
 	t.Parallel()
 	before := *http.DefaultTransport.(*http.Transport).Clone()
 	c, err := leeloo.NewClient("token", leeloo.WithBaseURL("http://"+refusingAddress), leeloo.WithMaxAttempts(1))
@@ -392,10 +263,11 @@ func TestOwnTransport(t *testing.T) {
 	after := http.DefaultTransport.(*http.Transport)
 	assert.Equal(t, before.MaxIdleConnsPerHost, after.MaxIdleConnsPerHost)
 	assert.Equal(t, before.MaxResponseHeaderBytes, after.MaxResponseHeaderBytes)
+	assert.Equal(t, before.IdleConnTimeout, after.IdleConnTimeout)
 }
 
-// A transport that gives nothing at all is a failure like any other.
-func TestTransportThatGivesNothing(t *testing.T) {
+// A transport that returns neither a response nor an error may have sent the request.
+func TestTransportThatReturnsNothing(t *testing.T) {
 	t.Parallel()
 	e := requireKind(t, nil, canaryCalls["Orders.Create"].do(t.Context(), scripted(func(*http.Request) (*http.Response, error) {
 		return nil, nil
@@ -403,11 +275,50 @@ func TestTransportThatGivesNothing(t *testing.T) {
 	assert.True(t, e.MaybeApplied())
 }
 
-// A connection is used again where the answer was read to its end.
-func TestConnectionsAreUsedAgain(t *testing.T) {
+// A connection is reused if the response was read to its end.
+func TestConnectionsAreReused(t *testing.T) {
 	t.Parallel()
-	var conns atomic.Int64
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := newConnectionCounter(t)
+	c := canaryClient(t, ownTransport(t), leeloo.WithBaseURL(server.URL))
+	for range 20 {
+		require.NoError(t, get(t.Context(), c))
+		requireKind(t, leeloo.ErrRejected, c.Do(t.Context(), leeloo.Request{Method: "POST", Path: "/refused", Body: 1}, nil))
+	}
+	assert.EqualValues(t, 1, server.connections.Load())
+}
+
+func TestCloseIdleConnections(t *testing.T) {
+	t.Parallel()
+	server := newConnectionCounter(t)
+	c := canaryClient(t, ownTransport(t), leeloo.WithBaseURL(server.URL))
+	require.NoError(t, get(t.Context(), c))
+	c.CloseIdleConnections()
+	require.NoError(t, get(t.Context(), c), "the client can still be used")
+	assert.EqualValues(t, 2, server.connections.Load())
+}
+
+func TestCloseIdleConnectionsWithoutConnections(t *testing.T) {
+	t.Parallel()
+	var nilClient *leeloo.Client
+	for name, c := range map[string]*leeloo.Client{
+		"a nil client":                    nilClient,
+		"a zero client":                   new(leeloo.Client),
+		"a new client":                    canaryClient(t, ownTransport(t)),
+		"a transport without connections": scripted(respondEmptyList).client(t),
+	} {
+		assert.NotPanics(t, c.CloseIdleConnections, name)
+	}
+}
+
+// connectionCounter is a server that counts its connections.
+type connectionCounter struct {
+	*httptest.Server
+	connections atomic.Int64
+}
+
+func newConnectionCounter(t *testing.T) *connectionCounter {
+	s := &connectionCounter{}
+	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "refused") {
 			w.WriteHeader(http.StatusBadRequest)
 			_, _ = io.WriteString(w, refusal)
@@ -416,17 +327,12 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 		_, _ = w.Write(bytes.Repeat([]byte(" "), 100_000))
 		_, _ = io.WriteString(w, `{"status":1,"data":[]}`)
 	}))
-	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
-			conns.Add(1)
+			s.connections.Add(1)
 		}
 	}
-	server.Start()
-	t.Cleanup(server.Close)
-	c := canaryClient(t, ownTransport(t), leeloo.WithBaseURL(server.URL))
-	for range 20 {
-		require.NoError(t, get(t.Context(), c))
-		requireKind(t, leeloo.ErrRejected, c.Call(t.Context(), leeloo.CallRequest{Method: "POST", Path: "/refused", Body: 1}, nil))
-	}
-	assert.EqualValues(t, 1, conns.Load())
+	s.Start()
+	t.Cleanup(s.Close)
+	return s
 }

@@ -1,105 +1,118 @@
-// Package leeloo is a client for the REST API v2 of Leeloo.ai: chat-bot funnels and the CRM behind them.
+// Package leeloo is a client for the REST API v2 of Leeloo.ai, a platform for chat-bot funnels and CRM. It is unofficial.
 //
-// A [Client] has a service for each kind of thing in Leeloo, and the services have a method for each of the API's 30
-// operations:
+// A [Client] has a service for each kind of resource, and a service has a method for each operation of the API:
 //
-//	crm, err := leeloo.NewClient(os.Getenv("LEELOO_TOKEN"))
+//	client, err := leeloo.NewClient(os.Getenv("LEELOO_TOKEN"))
 //	if err != nil {
 //		return err
 //	}
-//	created, err := crm.People.Create(ctx, leeloo.PersonCreateParams{Name: "Olena", Phone: "+380500000000"})
+//	created, err := client.People.Create(ctx, leeloo.PersonCreateParams{Name: "Olena", Phone: "+380500000000"})
 //	if err != nil {
 //		return err
 //	}
-//	_, err = crm.People.AddComment(ctx, created.PersonID, "Wrote from the site")
+//	_, err = client.People.AddComment(ctx, created.PersonID, "Wrote from the site")
 //	return err
 //
-// The token is in Leeloo's web interface under "Leeloo.ai API". Make one client and share it: it is safe for concurrent
-// use.
+// The token is in Leeloo under Settings → Integrations → Leeloo API → Tokens. Create one client per token and share it:
+// it is safe for concurrent use.
+//
+// The vendor documents the API at https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649666, the token at
+// https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3946151937 and webhooks at https://leelooai.atlassian.net/wiki/x/ZYA94Q.
 //
 // # Ids
 //
-// One human has two kinds of ids. A [PersonID] is the card: tags, comments and orders belong to it. An [AccountID] is
-// that person in one channel, such as Telegram: messages, templates and tunnels go to it. A person may have several
-// accounts. [Person].Accounts leads from the card to the accounts, [ChannelsService.Person] back.
+// Two ids belong to one human. A [PersonID] is the card: tags, comments and orders belong to it. An [AccountID] is that
+// person in one communication channel, for example Telegram: messages, templates and tunnels need it. A person may have
+// several accounts. [Person.MessageAccount] returns the account to write to; [ChannelsService.Person] returns the person
+// of an account.
 //
-// A [ConnectionID] is neither: it is the company's bot. A [UserID] is somebody of the staff. Each kind of id is a type
-// of its own, so that a swap does not compile. An id from a form or a database is converted: leeloo.PersonID(text).
+// A [ConnectionID] is neither: it is a bot of the company. A [UserID] is a member of the staff. Each kind of id is a type
+// of its own, so that a swap does not compile. Convert an id from a form or a database: leeloo.PersonID(text).
 //
 // # Errors
 //
-// Every error is or wraps an [*Error]. Ask what happened with [errors.Is] and a sentinel such as [ErrRateLimited] or
-// [ErrRejected]; the API's code and the fields that it refused are in the Error. The end of a context stays visible:
-// errors.Is(err, context.Canceled).
+// Every error is or wraps an [*Error]. Compare it with [errors.Is] and a sentinel such as [ErrRateLimited] or
+// [ErrRejected]; the API's code and the refused fields are in the Error. Context errors are preserved: errors.Is(err,
+// context.Canceled) reports cancellation.
 //
-// The API reports most of its failures under HTTP 200, and probably an unknown id too: those are [ErrRejected].
-// [ErrNotFound] is HTTP 404 alone.
+// The API usually sends a refusal with HTTP 200, probably also for an unknown id: that is [ErrRejected]. [ErrNotFound] is
+// only HTTP 404.
 //
-// When an operation that changes something fails, ask whether it may have been carried out all the same:
+// A failed write may still have taken effect, for example if its response was lost. Check before repeating it:
 //
 //	if errors.Is(err, leeloo.ErrMaybeApplied) {
-//		// Look for the order before you send it again.
+//		// Look for the order before creating it again.
 //	}
 //
-// No text of an error shows the token, or what was sent and received.
+// [OutcomeOf] reduces an error to what it means for a write: applied, not applied, refused or unknown. No text of an error
+// contains the token, or what was sent and received.
 //
 // # Lists
 //
-// Six lists are paged: people, channels, messages, orders, tunnels and users. Their List methods return one [Page]. Their
-// All methods walk over all the rows and fetch the pages as they go:
+// Six lists have pages: people, channels, messages, orders, tunnels and users. Their List methods return one [Page]. Their
+// All methods iterate over all items and fetch the pages as needed:
 //
-//	for person, err := range crm.People.All(ctx, leeloo.PeopleListParams{Tags: []string{"vip"}}) {
+//	for person, err := range client.People.All(ctx, leeloo.PeopleListParams{Tags: []string{"vip"}}) {
 //		if err != nil {
 //			return err
 //		}
 //		fmt.Println(person.Name)
 //	}
 //
-// An error comes once, as the last thing. [Error.NextOffset] tells where the walk can be taken up again.
-// [ListParams].Prefetch fetches pages ahead while the caller works.
+// All yields every item that is present for the whole iteration exactly once, even if others are inserted or deleted,
+// provided the order does not change. On failure, All yields the error and stops. [Error.ResumeOffset] returns the offset
+// from which to resume. [ListParams].Prefetch fetches pages ahead. [Collect] returns all items as a slice.
 //
-// A row that exists throughout the walk comes exactly once, also when other rows come and go meanwhile, as long as the
-// rows keep their order. Where a list is sorted by a value that changes, a row can jump over the reader; a LastMessage
-// range that ends in the past gives people and channels a set that no row enters or moves in. See [ListParams].
+// # Names
+//
+// TagsService.ByName, TemplatesService.ByName, TunnelsService.ByName and UsersService.ByName return the item with a name,
+// and [PeopleService.ByPhone] the people with a phone. Each reads a list, so keep the id if it is needed often.
 //
 // # Retries and limits
 //
-// A call is sent again, up to four times in all, only where that does no harm:
+// An operation has at most 4 attempts ([WithMaxAttempts]). It is retried only if that does no harm:
 //
-//   - What only reads: after a lost connection, a timeout, a cut answer, HTTP 408, 429, 500, 502, 503 or 504.
-//   - People.Update, Tags.Add and Tags.Remove, which have the same result twice: likewise, but not after HTTP 500.
-//   - All else, such as orders, messages and comments: only after HTTP 429, or when nothing had left this machine.
+//   - Operations that change nothing: after a transport error, a timeout, a truncated body, HTTP 408, 429, 500, 502, 503
+//     or 504.
+//   - People.Update, Tags.Add and Tags.Remove, which have the same effect twice: likewise, but not after HTTP 500.
+//   - All others, such as orders, messages and comments: only after HTTP 429, or if the request was provably never sent.
 //
-// [NoRetry] and [RetryUnsafe] change that for one call, [WithMaxAttempts] for a client. One attempt may take 30
-// seconds ([WithTimeout]); the whole call ends with its context.
+// [NoRetry] and [RetryUnsafe] change that for one call. Each attempt has a timeout of 30 seconds ([WithTimeout]); the whole
+// call ends with its context. The waits between attempts grow and are random. A Retry-After of the API is the least wait;
+// if it is more than 90 seconds, or would pass the deadline of the context, the call returns at once.
 //
-// A client sends no more than 300 requests in a minute, the API's limit, and waits its turn. [WithLimiter] replaces
-// that. After HTTP 429 the whole client pauses as long as the API asks, at most 90 seconds.
+// A client has a retry quota, so that retries do not multiply the load of an outage. It starts at 500. A retry takes 5, and
+// gives them back if it succeeds; a success at the first attempt adds 1; a retry after HTTP 429 takes nothing. If the quota
+// is used up, a call fails without a retry, and its error says so.
+//
+// A client sends at most 300 requests in any minute, the API's limit. [WithLimiter] replaces that. After HTTP 429 all
+// calls of the client wait as long as the API asks, at most 90 seconds.
 //
 // # Forms
 //
-// For Orders.Update, People.AddCall, Tags.Add and Tunnels.Subscribe the API's page asks for form-data, and elsewhere for
-// JSON in every request. The default is a URL-encoded form. If the API does not read it, the error says so:
-// [WithFormEncoding] sends multipart/form-data or JSON.
+// For Orders.Update, People.AddCall, Tags.Add and Tunnels.Subscribe the vendor documents form-data, and JSON for every
+// request. The client finds out which the API reads: see [FormAuto]. [WithFormEncoding] sets it.
 //
-// # Raw answers, and operations that are not here
+// # Raw responses, and operations that are not here
 //
-// [CaptureResponse] keeps the status, the header and the body of an answer, also when the call fails. [Client.Call] calls
-// an operation that this package does not know, under the same guards; what is not a GET is sent once.
+// [CaptureResponse] stores the status, the header and the body of a response, also if the call fails. [Client.Do] sends a
+// request of an operation that this package does not know, with the same safety checks. Requests other than GET are never
+// retried.
 //
-// Models marshal with encoding/json under the API's names and read that back. Some of the tolerance for what the API's
-// answers vary in is the client's: decode answers with the client, and not by hand.
+// Models marshal with encoding/json under the names of the API, and unmarshal what they marshaled. The tolerance for
+// responses that differ from their documentation is part of the client: read responses with the client.
 //
 // # Logs, traces and metrics
 //
-// [WithLogger] logs each attempt. For traces and metrics there is the transport of [WithHTTPClient], which learns from
-// [OperationFromContext] what a request is for. Neither needs to see an id, or anything of a person.
+// [WithLogger] logs each attempt. A transport of [WithHTTPClient] can trace and measure: [OperationFromContext] returns
+// the operation of a request. Neither shows an id or personal data.
 //
-// # Testing
+// # Webhooks and tests
 //
-// Package [github.com/leeloo-go/leeloo/leelootest] is a Leeloo in memory with all 30 operations. It keeps what is written
-// to it, and fails on demand:
+// Package [github.com/leeloo-go/leeloo/webhook] receives Leeloo's webhooks. Package
+// [github.com/leeloo-go/leeloo/leelootest] is a fake Leeloo in memory for tests. It implements every operation, keeps what
+// is written to it, and fails on demand:
 //
-//	srv := leelootest.New(t)
-//	company, crm := srv.Seed(10), srv.Client()
+//	server := leelootest.New(t)
+//	data, client := server.Seed(10), server.Client()
 package leeloo

@@ -1,14 +1,12 @@
 package leeloo
 
-import "github.com/leeloo-go/leeloo/internal/codec"
+// The enumerations of the API are open: a response may contain values that are not listed here, and they are kept as
+// they are. "NOT_DEFINED" and "NO_DATA" are read as "".
 
-// The lists of the API are open: an answer may hold values that are not named here, and they are kept as they come.
-// "NOT_DEFINED" and "NO_DATA" decode to "".
-
-// OrderStatus is the state of an order. [OrdersService.Update] takes OrderStatusResolved and OrderStatusRejected.
+// OrderStatus is the status of an order. [OrdersService.Update] accepts OrderStatusResolved and OrderStatusRejected.
 type OrderStatus string
 
-// The states that live answers show, then those that only an old comment of the API lists.
+// The first three appear in live responses. The others are listed only in an old comment of the vendor's.
 const (
 	OrderStatusOpened   OrderStatus = "OPENED"
 	OrderStatusResolved OrderStatus = "RESOLVED"
@@ -21,17 +19,10 @@ const (
 	OrderStatusRefunded OrderStatus = "REFUNDED"
 )
 
-// UnmarshalJSON reads any scalar.
-func (s *OrderStatus) UnmarshalJSON(value []byte) error {
-	return codec.Enum(s, value,
-		OrderStatusOpened, OrderStatusResolved, OrderStatusRejected, OrderStatusOrder,
-		OrderStatusPending, OrderStatusFailed, OrderStatusSuccess, OrderStatusRefunded)
-}
-
-// CallStatus is how a telephone call went.
+// CallStatus is the result of a telephone call.
 type CallStatus string
 
-// The values that [PeopleService.AddCall] takes.
+// The values that [PeopleService.AddCall] accepts.
 const (
 	CallStatusTalking        CallStatus = "TALKING"
 	CallStatusSuccess        CallStatus = "SUCCESS"
@@ -39,74 +30,45 @@ const (
 	CallStatusClosedBySystem CallStatus = "CLOSED_BY_SYSTEM"
 )
 
-// UnmarshalJSON reads any scalar.
-func (s *CallStatus) UnmarshalJSON(value []byte) error {
-	return codec.Enum(s, value,
-		CallStatusTalking, CallStatusSuccess,
-		CallStatusNoAnswer, CallStatusClosedBySystem)
-}
-
 // CallType is the direction of a telephone call.
 type CallType string
 
-// The values that [PeopleService.AddCall] takes.
+// The values that [PeopleService.AddCall] accepts.
 const (
 	CallTypeInbound  CallType = "INBOUND"
 	CallTypeOutbound CallType = "OUTBOUND"
 )
 
-// UnmarshalJSON reads any scalar.
-func (s *CallType) UnmarshalJSON(value []byte) error {
-	return codec.Enum(s, value, CallTypeInbound, CallTypeOutbound)
-}
-
-// ChannelType is the kind of channel that a person came through.
+// ChannelType is the kind of communication channel of an account.
 type ChannelType string
 
-// The kinds that were seen.
+// The known kinds. Accounts of Instagram, Viber, WhatsApp, e-mail and SMS exist too; their values are not known.
 const (
 	ChannelTypeTelegram  ChannelType = "TELEGRAM"
 	ChannelTypeFacebook  ChannelType = "FACEBOOK"
 	ChannelTypeVKontakte ChannelType = "VKONTAKTE"
-	ChannelTypeManual    ChannelType = "MANUAL" // made by hand or by People.Create
+	ChannelTypeManual    ChannelType = "MANUAL" // created manually or by [PeopleService.Create]
 )
 
-// UnmarshalJSON reads any scalar.
-func (s *ChannelType) UnmarshalJSON(value []byte) error {
-	return codec.Enum(s, value,
-		ChannelTypeTelegram, ChannelTypeFacebook,
-		ChannelTypeVKontakte, ChannelTypeManual)
-}
-
-// ConnectionStatus is the state of a person's connection to a bot.
+// ConnectionStatus is the status of the connection between an account and a bot.
 type ConnectionStatus string
 
-// UnmarshalJSON reads any scalar.
-func (s *ConnectionStatus) UnmarshalJSON(value []byte) error {
-	return codec.Enum(s, value, ConnectionStatusOK)
-}
-
-// ConnectionStatusOK is the only state that was seen.
+// ConnectionStatusOK is the only known status.
 const ConnectionStatusOK ConnectionStatus = "OK"
 
-// Gender is the gender of a person, as their channel tells it.
+// Gender is the gender of a person, as the communication channel reports it.
 type Gender string
 
-// The values that were seen.
+// The known values.
 const (
 	GenderFemale Gender = "FEMALE"
 	GenderOther  Gender = "OTHER"
 )
 
-// UnmarshalJSON reads any scalar.
-func (s *Gender) UnmarshalJSON(value []byte) error {
-	return codec.Enum(s, value, GenderFemale, GenderOther)
-}
-
 // LeadGenToolType is the kind of a lead generation tool.
 type LeadGenToolType string
 
-// The kinds that the API's page lists.
+// The kinds that the vendor's documentation lists.
 const (
 	LeadGenToolTypeLink    LeadGenToolType = "LINK"
 	LeadGenToolTypeQR      LeadGenToolType = "QR"
@@ -116,10 +78,3 @@ const (
 	LeadGenToolTypeFBAd    LeadGenToolType = "FB_AD"
 	LeadGenToolTypeDefault LeadGenToolType = "DEFAULT"
 )
-
-// UnmarshalJSON reads any scalar.
-func (s *LeadGenToolType) UnmarshalJSON(value []byte) error {
-	return codec.Enum(s, value,
-		LeadGenToolTypeLink, LeadGenToolTypeQR, LeadGenToolTypeWidget,
-		LeadGenToolTypePopup, LeadGenToolTypeForm, LeadGenToolTypeFBAd, LeadGenToolTypeDefault)
-}

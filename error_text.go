@@ -7,11 +7,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/leeloo-go/leeloo/internal/response"
 )
 
 const maxErrorText = 1 << 10
 
-// Error says what failed, why, and what to do.
+// Error returns what failed, why, and what to do.
 func (e *Error) Error() string {
 	if e == nil {
 		return "leeloo: no error"
@@ -23,49 +25,72 @@ func (e *Error) Error() string {
 	}
 	text.WriteString(e.summary())
 	if e.Code != "" {
-		text.WriteString(": " + shown(e.Code))
+		text.WriteString(": " + response.SafeWord(e.Code))
 	}
-	text.WriteString(e.shownFields())
+	text.WriteString(e.safeFields())
 	if e.hint != "" {
 		text.WriteString("; " + e.hint)
 	}
 	if e.RetryAfter > 0 {
-		text.WriteString("; wait " + e.RetryAfter.Round(time.Second).String())
+		text.WriteString("; wait " + max(time.Second, e.RetryAfter.Round(time.Second)).String())
 	}
-	if e.applied {
-		text.WriteString("; it may have been carried out all the same: look before you send it again")
+	switch {
+	case e.Attempts > 1:
+		text.WriteString("; " + strconv.Itoa(e.Attempts) + " attempts")
+	case e.Attempts == 1 && e.kind == nil: // a transport error
+		text.WriteString("; 1 attempt")
+	}
+	if e.maybeApplied {
+		text.WriteString("; the request may have been applied; check before retrying")
 	}
 	return text.String()
 }
 
 func (e *Error) summary() string {
+	phrase := e.phrase()
+	if phrase == "" {
+		return e.detail
+	}
+	if e.kind != ErrUnexpectedResponse { // its detail has the status
+		phrase += e.status()
+	}
+	if e.detail != "" {
+		phrase += ": " + e.detail
+	}
+	return phrase
+}
+
+// phrase returns the searchable beginning of the text.
+func (e *Error) phrase() string {
 	switch e.kind {
 	case ErrInvalidArgument:
-		return "invalid argument: " + e.detail
+		return "invalid argument"
 	case ErrUnauthorized:
-		return "the API did not accept the token"
+		return "unauthorized"
 	case ErrNotFound:
-		return "the API has nothing there" + e.status()
+		return "not found"
+	case ErrAmbiguous:
+		return "ambiguous name"
 	case ErrRateLimited:
-		return "the rate limit is reached" + e.status()
+		return "rate limited"
 	case ErrRejected:
-		return "the API refused the request" + e.status()
+		return "rejected"
 	case ErrServer:
-		return "the API failed" + e.status()
+		return "server error"
 	case ErrRedirect:
-		return "the API answered with a redirect, which is not followed" + e.status()
+		return "redirect not followed"
 	case ErrResponseTooLarge:
-		return "the answer is too large: " + e.detail
+		return "response too large"
 	case ErrUnexpectedResponse:
-		return "the answer is not the API's: " + e.detail
+		return "unexpected response"
 	case ErrPaginationStuck:
-		return "the pages of the list do not lead on: the server ignores the offset, or too little is left of the last rows"
+		return "pagination made no progress"
 	default:
-		return e.detail
+		return ""
 	}
 }
 
-// status leaves out the status 200, under which the API reports most of its failures.
+// status leaves out the status 200, with which the API sends most of its refusals.
 func (e *Error) status() string {
 	if e.StatusCode == 0 || e.StatusCode == 200 {
 		return ""
@@ -73,14 +98,14 @@ func (e *Error) status() string {
 	return " (HTTP " + strconv.Itoa(e.StatusCode) + ")"
 }
 
-func (e *Error) shownFields() string {
+func (e *Error) safeFields() string {
 	const separators = " (): , "
 	var fields []string
 	room := maxErrorText / 2
 	for _, name := range slices.Sorted(maps.Keys(e.Fields)) {
-		field := shown(name)
+		field := response.SafeWord(name)
 		if code := e.Fields[name]; code != "" {
-			field += ": " + shown(code)
+			field += ": " + response.SafeWord(code)
 		}
 		if room -= len(field) + len(separators); room < 0 {
 			fields = append(fields, "…")
@@ -94,29 +119,7 @@ func (e *Error) shownFields() string {
 	return " (" + strings.Join(fields, ", ") + ")"
 }
 
-// shown returns a code or a field name of the API, or "?" for one that might be a phone, an e-mail or an id.
-func shown(word string) string {
-	digits := 0
-	for _, r := range word {
-		switch {
-		case '0' <= r && r <= '9':
-			if digits++; digits > 4 {
-				return "?"
-			}
-		case r == '_', r == '.':
-			digits = 0
-		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z':
-		default:
-			return "?"
-		}
-	}
-	if word == "" || len(word) > 64 {
-		return "?"
-	}
-	return word
-}
-
-// Format writes the text of Error for every verb: the fields, which %+v would print, may quote a client's data.
+// Format prints the text of Error for every verb. The struct fields, which %+v would print, may quote personal data.
 func (e Error) Format(state fmt.State, verb rune) {
 	if verb == 'q' {
 		fmt.Fprintf(state, "%q", e.Error())
@@ -125,5 +128,5 @@ func (e Error) Format(state fmt.State, verb rune) {
 	fmt.Fprint(state, e.Error())
 }
 
-// MarshalText gives the text of Error to JSON and to slog, which would take the fields.
+// MarshalText returns the text of Error for JSON and slog, which would otherwise include the struct fields.
 func (e Error) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }

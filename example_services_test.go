@@ -2,6 +2,7 @@ package leeloo_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -15,15 +16,15 @@ func ExampleTemplatesService_Send() {
 	company, crm, ctx := srv.Seed(1), srv.Client(), context.Background()
 
 	err := crm.Templates.Send(ctx, leeloo.SendTemplateParams{
-		AccountID:  company.Accounts[0],
-		TemplateID: company.Templates[0],
+		AccountID:  company.Accounts[0].ID,
+		TemplateID: company.Template("Welcome/Greeting").ID,
 		Variables:  map[string]string{"name": "Olena"},
 	})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	chat, err := crm.Messages.List(ctx, company.Accounts[0], leeloo.ListParams{Limit: 1})
+	chat, err := crm.Messages.List(ctx, company.Accounts[0].ID, leeloo.ListParams{Limit: 1})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -32,7 +33,7 @@ func ExampleTemplatesService_Send() {
 	// Output: Hello, Olena! You are in.
 }
 
-// Templates lie in categories.
+// Each template is in a category.
 func ExampleTemplatesService_List() {
 	srv := leelootest.Start()
 	defer srv.Close()
@@ -56,18 +57,18 @@ func ExampleTemplatesService_List() {
 	// Welcome / First lesson
 }
 
-// The newest message comes first.
+// Messages are listed newest first.
 func ExampleMessagesService_List() {
 	srv := leelootest.Start()
 	defer srv.Close()
 	company, crm, ctx := srv.Seed(1), srv.Client(), context.Background()
 
-	err := crm.Messages.Send(ctx, leeloo.SendMessageParams{AccountID: company.Accounts[0], Text: "See you on Friday"})
+	err := crm.Messages.Send(ctx, leeloo.SendMessageParams{AccountID: company.Accounts[0].ID, Text: "See you on Friday"})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	chat, err := crm.Messages.List(ctx, company.Accounts[0], leeloo.ListParams{Limit: 1})
+	chat, err := crm.Messages.List(ctx, company.Accounts[0].ID, leeloo.ListParams{Limit: 1})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -76,31 +77,31 @@ func ExampleMessagesService_List() {
 	// Output: See you on Friday
 }
 
-// A channel is known from a chat's address. Tags, comments and orders want the person behind it.
+// A chat URL contains the id of a channel, which is an account. Tags, comments and orders require the id of its person.
 func ExampleChannelsService_Person() {
 	srv := leelootest.Start()
 	defer srv.Close()
 	company := srv.Seed(3)
 
-	person, err := srv.Client().Channels.Person(context.Background(), company.Accounts[2])
+	person, err := srv.Client().Channels.Person(context.Background(), company.Accounts[2].ID)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(person.ID == company.People[2])
+	fmt.Println(person.ID == company.People[2].ID)
 	// Output: true
 }
 
-// Where those came from who had their last message in one week.
+// Counts where people came from whose last message is in February.
 func ExampleChannelsService_All() {
-	srv := leelootest.Start()
+	date := func(month time.Month, day int) time.Time { return time.Date(2024, month, day, 0, 0, 0, 0, time.UTC) }
+	srv := leelootest.Start(leelootest.WithClock(func() time.Time { return date(time.March, 11) }))
 	defer srv.Close()
 	srv.Seed(40)
 
-	day := func(d int) leeloo.Date { return leeloo.DateOf(time.Date(2024, time.March, d, 0, 0, 0, 0, time.UTC)) }
-	week := leeloo.ChannelListParams{LastMessage: leeloo.DateRange{From: day(4), To: day(10)}}
+	february := leeloo.DateRange{From: leeloo.DateOf(date(time.February, 1)), To: leeloo.DateOf(date(time.February, 29))}
 	sources := map[string]int{}
-	for channel, err := range srv.Client().Channels.All(context.Background(), week) {
+	for channel, err := range srv.Client().Channels.All(context.Background(), leeloo.ChannelListParams{LastMessage: february}) {
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -108,14 +109,14 @@ func ExampleChannelsService_All() {
 		sources[channel.UTMMarks["utm_source"]]++
 	}
 	fmt.Println(sources)
-	// Output: map[:7 facebook:2 instagram:4 newsletter:3]
+	// Output: map[:16 facebook:4 google:6 instagram:4 newsletter:6]
 }
 
 func ExampleLGTService_CreateTrafficSource() {
 	srv := leelootest.Start()
 	defer srv.Close()
 	company := srv.Seed(0)
-	tool := company.Tunnels[0].LeadGenTools[1]
+	tool := company.Tunnel("Free webinar").LeadGenTool("Link in the profile").ID
 
 	source, err := srv.Client().LGT.CreateTrafficSource(context.Background(), tool, leeloo.TrafficSourceParams{Name: "Spring flyer"})
 	if err != nil {
@@ -126,16 +127,16 @@ func ExampleLGTService_CreateTrafficSource() {
 	// Output: Spring flyer true
 }
 
-// An order takes its title and its price from the offer.
+// An order has the title and the price of its offer.
 func ExampleOrdersService_Create() {
 	srv := leelootest.Start()
 	defer srv.Close()
 	company := srv.Seed(1)
 
 	order, err := srv.Client().Orders.Create(context.Background(), leeloo.OrderCreateParams{
-		PaymentCreditsID: company.PaymentCredits[0],
-		OfferID:          company.Offers[0],
-		PersonID:         company.People[0],
+		PaymentCreditsID: company.PaymentCredits[0].ID,
+		OfferID:          company.Offer("Marathon").ID,
+		PersonID:         company.People[0].ID,
 		TransactionDate:  time.Now(),
 	})
 	if err != nil {
@@ -146,7 +147,7 @@ func ExampleOrdersService_Create() {
 	// Output: Marathon 49.90 USD OPENED
 }
 
-// The price is what was received in fact.
+// Price is the amount that was received.
 func ExampleOrdersService_Update() {
 	srv := leelootest.Start()
 	defer srv.Close()
@@ -157,7 +158,7 @@ func ExampleOrdersService_Update() {
 		fmt.Println(err)
 		return
 	}
-	err = crm.Orders.Update(ctx, company.Orders[0], leeloo.OrderUpdateParams{
+	err = crm.Orders.Update(ctx, company.Orders[0].ID, leeloo.OrderUpdateParams{
 		Status:      leeloo.OrderStatusResolved,
 		PaymentDate: time.Now(),
 		Price:       received,
@@ -166,7 +167,7 @@ func ExampleOrdersService_Update() {
 		fmt.Println(err)
 		return
 	}
-	order, err := crm.Orders.Get(ctx, company.Orders[0])
+	order, err := crm.Orders.Get(ctx, company.Orders[0].ID)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -175,7 +176,7 @@ func ExampleOrdersService_Update() {
 	// Output: 45.00 RESOLVED
 }
 
-// The answer has both ids of the new human: the card's, and that of its MANUAL channel.
+// The response contains two ids: that of the new person and that of its MANUAL account.
 func ExamplePeopleService_Create() {
 	srv := leelootest.Start()
 	defer srv.Close()
@@ -195,11 +196,13 @@ func ExamplePeopleService_Create() {
 	// Output: Olena true
 }
 
-// Tags stand by name in filters.
+// Filters contain the names of tags, not their ids.
 func ExamplePeopleService_All() {
 	srv := leelootest.Start()
 	defer srv.Close()
-	srv.Seed(12)
+	srv.AddPerson(leelootest.Person{Name: "Olena", Tags: []string{"vip"}})
+	srv.AddPerson(leelootest.Person{Name: "Ivan", Tags: []string{"lead"}})
+	srv.AddPerson(leelootest.Person{Name: "Nadia", Tags: []string{"lead", "vip"}})
 
 	vips := leeloo.PeopleListParams{Tags: []string{"vip"}}
 	for person, err := range srv.Client().People.All(context.Background(), vips) {
@@ -210,18 +213,37 @@ func ExamplePeopleService_All() {
 		fmt.Println(person.Name)
 	}
 	// Output:
-	// Zoia Placeholdska
-	// Nadia Fixturna
-	// Iryna Demchuk
+	// Nadia
+	// Olena
 }
 
-// With Include the card brings its orders and its managers along.
+// Several people may have the same phone. ByPhone compares digits.
+func ExamplePeopleService_ByPhone() {
+	srv := leelootest.Start()
+	defer srv.Close()
+	srv.AddPerson(leelootest.Person{Name: "Olena", Phone: "+380500000001"})
+	srv.AddPerson(leelootest.Person{Name: "Ivan", Phone: "+380500000001"})
+
+	people, err := srv.Client().People.ByPhone(context.Background(), "+38 (050) 000-00-01")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, person := range people {
+		fmt.Println(person.Name)
+	}
+	// Output:
+	// Ivan
+	// Olena
+}
+
+// With Include, the response contains the orders and the managers of the person.
 func ExamplePeopleService_Get() {
 	srv := leelootest.Start()
 	defer srv.Close()
 	company := srv.Seed(1)
 
-	person, err := srv.Client().People.Get(context.Background(), company.People[0], leeloo.PersonGetParams{
+	person, err := srv.Client().People.Get(context.Background(), company.People[0].ID, leeloo.PersonGetParams{
 		Include: []leeloo.PersonInclude{leeloo.IncludeOrders, leeloo.IncludeContactedUsers},
 	})
 	if err != nil {
@@ -234,14 +256,14 @@ func ExamplePeopleService_Get() {
 	// Output: Marathon OPENED
 }
 
-// A field that is nil stays as it is.
+// Update does not change the fields that are nil.
 func ExamplePeopleService_Update() {
 	srv := leelootest.Start()
 	defer srv.Close()
 	company, crm, ctx := srv.Seed(1), srv.Client(), context.Background()
 
 	email := "olena@example.com"
-	err := crm.People.Update(ctx, company.People[0], leeloo.PersonUpdateParams{
+	err := crm.People.Update(ctx, company.People[0].ID, leeloo.PersonUpdateParams{
 		Email:        &email,
 		CustomFields: []leeloo.CustomField{{Type: "KEYWORD", Name: "city", Value: "Lviv"}},
 	})
@@ -249,7 +271,7 @@ func ExamplePeopleService_Update() {
 		fmt.Println(err)
 		return
 	}
-	person, err := crm.People.Get(ctx, company.People[0], leeloo.PersonGetParams{})
+	person, err := crm.People.Get(ctx, company.People[0].ID, leeloo.PersonGetParams{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -264,8 +286,8 @@ func ExamplePeopleService_AddCall() {
 	company := srv.Seed(1)
 
 	call, err := srv.Client().People.AddCall(context.Background(), leeloo.CallParams{
-		UserID:    company.Users[0],
-		AccountID: company.Accounts[0],
+		UserID:    company.Users[0].ID,
+		AccountID: company.Accounts[0].ID,
 		From:      "606",
 		To:        "+380500000000",
 		Date:      time.Now(),
@@ -281,41 +303,50 @@ func ExamplePeopleService_AddCall() {
 	// Output: SUCCESS 1m40s
 }
 
-// Add takes the id of a tag, which List knows by its name.
+// Add takes the id of a tag. ByName finds it by its name.
 func ExampleTagsService_Add() {
 	srv := leelootest.Start()
 	defer srv.Close()
 	company, crm, ctx := srv.Seed(2), srv.Client(), context.Background()
 
-	tags, err := crm.Tags.List(ctx)
+	tag, err := crm.Tags.ByName(ctx, "Webinar")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, tag := range tags {
-		if tag.Name == "webinar" {
-			fmt.Println(crm.Tags.Add(ctx, company.People[1], tag.ID))
-		}
-	}
-	// Output: <nil>
+	err = crm.Tags.Add(ctx, company.People[1].ID, tag.ID)
+	fmt.Println(tag.Name, err)
+	// Output: webinar <nil>
 }
 
-// A subscription goes to an account, and to a block of the tunnel.
+// If no tag has the name, Candidates contains the nearest names.
+func ExampleTagsService_ByName() {
+	srv := leelootest.Start()
+	defer srv.Close()
+
+	_, err := srv.Client().Tags.ByName(context.Background(), "webinars")
+	if e, ok := errors.AsType[*leeloo.Error](err); ok && errors.Is(err, leeloo.ErrNotFound) {
+		fmt.Println("did you mean", e.Candidates)
+	}
+	// Output: did you mean [webinar]
+}
+
+// Subscribe starts an account at a block of a tunnel.
 func ExampleTunnelsService_Subscribe() {
 	srv := leelootest.Start()
 	defer srv.Close()
 	company, crm, ctx := srv.Seed(1), srv.Client(), context.Background()
-	tunnel := company.Tunnels[0]
+	tunnel := company.Tunnel("Free webinar")
 
-	err := crm.Tunnels.Subscribe(ctx, company.Accounts[0], leeloo.SubscribeParams{
+	err := crm.Tunnels.Subscribe(ctx, company.Accounts[0].ID, leeloo.SubscribeParams{
 		TunnelID:      tunnel.ID,
-		TunnelBlockID: tunnel.Blocks[0],
+		TunnelBlockID: tunnel.Block("Start").ID,
 	})
 	fmt.Println(err)
 	// Output: <nil>
 }
 
-func ExampleTunnelsService_StatsOf() {
+func ExampleTunnelsService_GetStats() {
 	srv := leelootest.Start()
 	defer srv.Close()
 	srv.Seed(12)
@@ -326,20 +357,20 @@ func ExampleTunnelsService_StatsOf() {
 			fmt.Println(err)
 			return
 		}
-		figures, err := crm.Tunnels.StatsOf(ctx, tunnel.ID)
+		stats, err := crm.Tunnels.GetStats(ctx, tunnel.ID)
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		fmt.Println(tunnel.Name, figures.Subscribers, figures.Sales, figures.TotalSale)
+		fmt.Println(tunnel.Name, stats.Subscribers, stats.Sales, stats.TotalSale)
 	}
 	// Output:
 	// Free webinar 5 1 49.90
-	// Mini course 1 0 0.00
-	// Consultation 6 0 0.00
+	// Mini course 3 0 0.00
+	// Consultation 4 0 0.00
 }
 
-// Users are the company's staff. Their ids go into orders (ManagerID) and calls (UserID).
+// Users are the staff of the company. Orders (ManagerID) and calls (UserID) refer to them.
 func ExampleUsersService_All() {
 	srv := leelootest.Start()
 	defer srv.Close()

@@ -11,7 +11,7 @@ import (
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
-// A lead comes in: a person is created, tagged and commented on. Against the real Leeloo the client is
+// A new lead: a person is created and tagged. For the real Leeloo, create the client with
 // leeloo.NewClient(os.Getenv("LEELOO_TOKEN")).
 func Example() {
 	srv := leelootest.Start()
@@ -28,7 +28,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	if err := crm.Tags.Add(ctx, created.PersonID, company.Tags[0].ID); err != nil {
+	if err := crm.Tags.Add(ctx, created.PersonID, company.Tag("vip").ID); err != nil {
 		fmt.Println(err)
 		return
 	}
@@ -41,7 +41,7 @@ func Example() {
 	// Output: Olena +380500000000 [vip]
 }
 
-// The sentinels say what kind of failure it was, the Error holds the details.
+// The sentinel errors distinguish kinds of failures. Error contains the details.
 func Example_errors() {
 	srv := leelootest.Start()
 	defer srv.Close()
@@ -55,21 +55,22 @@ func Example_errors() {
 		}
 		fmt.Println(err)
 	case errors.Is(err, leeloo.ErrUnauthorized):
-		fmt.Println("look at the token")
+		fmt.Println("check the token")
 	case err != nil:
 		fmt.Println(err)
 	}
 	// Output:
 	// People.Create FORMAT_ERROR map[email:WRONG_EMAIL]
-	// leeloo: People.Create: the API refused the request: FORMAT_ERROR (email: WRONG_EMAIL)
+	// leeloo: People.Create: rejected: FORMAT_ERROR (email: WRONG_EMAIL)
 }
 
-// The server fails, but only after it has booked the order. Whoever sends it again books it twice: look first.
+// The server fails after it has created the order. Sending the request again would create a second order, so the program
+// checks first.
 func Example_maybeApplied() {
 	srv := leelootest.Start()
 	defer srv.Close()
 	company, crm, ctx := srv.Seed(3), srv.Client(), context.Background()
-	buyer := company.People[1]
+	buyer := company.People[1].ID
 
 	before, err := crm.People.Get(ctx, buyer, leeloo.PersonGetParams{})
 	if err != nil {
@@ -78,7 +79,7 @@ func Example_maybeApplied() {
 	}
 	srv.Fail(leelootest.ServerError().AfterApplying().On("Orders.Create"))
 	_, err = crm.Orders.Create(ctx, leeloo.OrderCreateParams{
-		PaymentCreditsID: company.PaymentCredits[0], OfferID: company.Offers[0], PersonID: buyer, TransactionDate: time.Now(),
+		PaymentCreditsID: company.PaymentCredits[0].ID, OfferID: company.Offer("Marathon").ID, PersonID: buyer, TransactionDate: time.Now(),
 	})
 	if errors.Is(err, leeloo.ErrMaybeApplied) {
 		after, err := crm.People.Get(ctx, buyer, leeloo.PersonGetParams{})
@@ -88,14 +89,14 @@ func Example_maybeApplied() {
 		}
 		for _, id := range after.OrderIDs {
 			if !slices.Contains(before.OrderIDs, id) {
-				fmt.Println("the order is there")
+				fmt.Println("the order was created")
 			}
 		}
 	}
-	// Output: the order is there
+	// Output: the order was created
 }
 
-// When the API asks for a longer wait than the client's own, the call returns at once and says how long.
+// If the API asks for a wait of more than 90 seconds, the call returns at once. RetryAfter is how long to wait.
 func Example_rateLimited() {
 	srv := leelootest.Start()
 	defer srv.Close()
@@ -108,7 +109,7 @@ func Example_rateLimited() {
 	// Output: try again in 5m0s
 }
 
-// All fetches page after page while the loop runs.
+// All fetches the pages one after another, as the loop needs them.
 func Example_paging() {
 	srv := leelootest.Start()
 	defer srv.Close()
@@ -126,7 +127,7 @@ func Example_paging() {
 	// Output: 250 people
 }
 
-// List gives one page, for programs that page by themselves.
+// List returns one page, for programs that do their own paging.
 func Example_onePage() {
 	srv := leelootest.Start()
 	defer srv.Close()
@@ -143,6 +144,7 @@ func Example_onePage() {
 	// Output: 5 of 25
 }
 
+// CaptureResponse stores what was received, here the page of a proxy.
 func ExampleCaptureResponse() {
 	srv := leelootest.Start()
 	defer srv.Close()
@@ -156,37 +158,38 @@ func ExampleCaptureResponse() {
 	// Output: 200 text/html <html>
 }
 
-// Call is for operations that the SDK does not know. This one it knows as Users.Get.
-func ExampleClient_Call() {
+// Do is for operations that the SDK does not know. The one here is Users.Get.
+func ExampleClient_Do() {
 	srv := leelootest.Start()
 	defer srv.Close()
 	company := srv.Seed(0)
 
 	var user struct {
-		Name string `json:"name"` // the case of a name counts
+		Name string `json:"name"` // names are case-sensitive
 	}
-	err := srv.Client().Call(context.Background(), leeloo.CallRequest{
+	err := srv.Client().Do(context.Background(), leeloo.Request{
 		Method: "GET",
-		Path:   "/users/" + string(company.Users[0]),
+		Path:   "/users/" + string(company.Users[0].ID),
 	}, &user)
 	fmt.Println(user.Name, err)
 	// Output: Ihor <nil>
 }
 
-// A server that reads JSON alone finds nothing in a form. The error says what to do.
+// A server that reads only JSON finds no fields in a form. By default, the client then sends JSON; with an explicit
+// encoding, the error says what to do.
 func ExampleWithFormEncoding() {
 	srv := leelootest.Start(leelootest.WithJSONOnly())
 	defer srv.Close()
 	company, ctx := srv.Seed(1), context.Background()
+	person, tag := company.People[0].ID, company.Tag("lead").ID
 
-	err := srv.Client().Tags.Add(ctx, company.People[0], company.Tags[0].ID)
-	fmt.Println(err)
+	fmt.Println(srv.Client().Tags.Add(ctx, person, tag))
 
-	crm := srv.Client(leeloo.WithFormEncoding(leeloo.FormJSON))
-	fmt.Println(crm.Tags.Add(ctx, company.People[0], company.Tags[0].ID))
+	crm := srv.Client(leeloo.WithFormEncoding(leeloo.FormURLEncoded))
+	fmt.Println(crm.Tags.Add(ctx, person, tag))
 	// Output:
-	// leeloo: Tags.Add: the API refused the request: FORMAT_ERROR (tag_id: REQUIRED); the API did not read the form, which holds tag_id: try WithFormEncoding(FormJSON)
 	// <nil>
+	// leeloo: Tags.Add: rejected: FORMAT_ERROR (tag_id: REQUIRED); the API did not read the form, which contains tag_id; use WithFormEncoding(FormJSON)
 }
 
 func ExampleNewAmount() {

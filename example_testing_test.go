@@ -16,15 +16,16 @@ func welcome(ctx context.Context, crm *leeloo.Client, account leeloo.AccountID, 
 	return crm.Messages.Send(ctx, leeloo.SendMessageParams{AccountID: account, Text: "Hello!"})
 }
 
-// Code that takes a *leeloo.Client is tested against a Leeloo in memory. In a test, leelootest.New(t) closes it.
+// Code that uses a *leeloo.Client can be tested with a fake Leeloo in memory. In a test, use leelootest.New(t), which closes
+// itself.
 func Example_testing() {
 	srv := leelootest.Start()
 	defer srv.Close()
 	company, ctx := srv.Seed(1), context.Background()
-	account, tunnel := company.Accounts[0], company.Tunnels[0]
-	start := leeloo.SubscribeParams{TunnelID: tunnel.ID, TunnelBlockID: tunnel.Blocks[0]}
+	account, tunnel := company.Accounts[0].ID, company.Tunnel("Free webinar")
+	start := leeloo.SubscribeParams{TunnelID: tunnel.ID, TunnelBlockID: tunnel.Block("Start").ID}
 
-	srv.Fail(leelootest.Refused("FORMAT_ERROR", map[string]string{"tunnel_id": "NOT_ALLOWED_VALUE"}))
+	srv.Fail(leelootest.Rejected("FORMAT_ERROR", map[string]string{"tunnel_id": "NOT_ALLOWED_VALUE"}))
 	fmt.Println(welcome(ctx, srv.Client(), account, start))
 	fmt.Println(welcome(ctx, srv.Client(), account, start))
 
@@ -32,7 +33,7 @@ func Example_testing() {
 		fmt.Println(request.Op, request.Body["text"])
 	}
 	// Output:
-	// welcome: leeloo: Tunnels.Subscribe: the API refused the request: FORMAT_ERROR (tunnel_id: NOT_ALLOWED_VALUE)
+	// welcome: leeloo: Tunnels.Subscribe: rejected: FORMAT_ERROR (tunnel_id: NOT_ALLOWED_VALUE)
 	// <nil>
 	// Tunnels.Subscribe <nil>
 	// Tunnels.Subscribe <nil>

@@ -18,8 +18,8 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
-// fuzzedModels read an answer with each model, and give what they read.
-var fuzzedModels = []func(*testing.T, *leeloo.Client) (any, error){
+// fuzzedCalls read a response into each model.
+var fuzzedCalls = []func(*testing.T, *leeloo.Client) error{
 	fuzzed(func(t *testing.T, c *leeloo.Client) (*leeloo.Person, error) {
 		return c.Channels.Person(t.Context(), canaryID)
 	}),
@@ -38,25 +38,25 @@ var fuzzedModels = []func(*testing.T, *leeloo.Client) (any, error){
 	fuzzed(func(t *testing.T, c *leeloo.Client) (*leeloo.Comment, error) {
 		return c.People.AddComment(t.Context(), canaryID, "x")
 	}),
-	fuzzed(func(t *testing.T, c *leeloo.Client) (*leeloo.CallRecord, error) {
+	fuzzed(func(t *testing.T, c *leeloo.Client) (*leeloo.Call, error) {
 		return c.People.AddCall(t.Context(), leeloo.CallParams{
 			UserID: "1", AccountID: "1", From: "1", To: "2", Date: kyivNight, Status: leeloo.CallStatusSuccess, Type: leeloo.CallTypeInbound,
 		})
 	}),
 	fuzzed(func(t *testing.T, c *leeloo.Client) (*leeloo.TunnelStats, error) {
-		return c.Tunnels.StatsOf(t.Context(), canaryID)
+		return c.Tunnels.GetStats(t.Context(), canaryID)
 	}),
 	fuzzed(func(t *testing.T, c *leeloo.Client) (*[]leeloo.Template, error) {
-		rows, err := c.Templates.List(t.Context(), canaryID)
-		return &rows, err
+		items, err := c.Templates.List(t.Context(), canaryID)
+		return &items, err
 	}),
 	fuzzed(func(t *testing.T, c *leeloo.Client) (*[]leeloo.Connection, error) {
-		rows, err := c.Channels.Connections(t.Context())
-		return &rows, err
+		items, err := c.Channels.Connections(t.Context())
+		return &items, err
 	}),
 	fuzzed(func(t *testing.T, c *leeloo.Client) (*[]leeloo.Tag, error) {
-		rows, err := c.Tags.List(t.Context())
-		return &rows, err
+		items, err := c.Tags.List(t.Context())
+		return &items, err
 	}),
 	fuzzed(func(t *testing.T, c *leeloo.Client) (*[]leeloo.Channel, error) {
 		return items(c.Channels.List(t.Context(), leeloo.ChannelListParams{}))
@@ -76,27 +76,24 @@ func items[T any](page *leeloo.Page[T], err error) (*[]T, error) {
 	return &page.Items, nil
 }
 
-// fuzzed checks that what was read marshals, and reads back as it was.
-func fuzzed[T any](call func(*testing.T, *leeloo.Client) (*T, error)) func(*testing.T, *leeloo.Client) (any, error) {
-	return func(t *testing.T, c *leeloo.Client) (any, error) {
+// fuzzed makes a call, and requires that its model can be marshaled and reads back equal.
+func fuzzed[T any](call func(*testing.T, *leeloo.Client) (*T, error)) func(*testing.T, *leeloo.Client) error {
+	return func(t *testing.T, c *leeloo.Client) error {
 		model, err := call(t, c)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		text, err := json.Marshal(model)
 		require.NoError(t, err)
 		var again T
 		require.NoError(t, json.Unmarshal(text, &again), "%s", text)
-		twice, err := json.Marshal(again)
-		require.NoError(t, err)
-		require.JSONEq(t, string(text), string(twice))
-		return model, nil
+		require.Equal(t, *model, again, "%s", text)
+		return nil
 	}
 }
 
-// Whatever an answer holds: no panic, an error is an *Error without a word of the answer, and a success marshals and
-// reads back.
-func FuzzAnswer(f *testing.F) {
+// Whatever a response contains, no call panics, each error is a short *Error, and only JSON is a success.
+func FuzzResponse(f *testing.F) {
 	files, err := filepath.Glob("testdata/*.*")
 	require.NoError(f, err)
 	require.NotEmpty(f, files)
@@ -110,9 +107,9 @@ func FuzzAnswer(f *testing.F) {
 		f.Add(503, []byte(body))
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		for _, read := range fuzzedModels {
-			server := scripted(says(status, string(body), "Content-Type", string(body[:min(len(body), 30)])))
-			_, err := read(t, server.client(t, leeloo.WithMaxAttempts(1)))
+		for _, read := range fuzzedCalls {
+			server := scripted(respond(status, string(body), "Content-Type", string(body[:min(len(body), 30)])))
+			err := read(t, server.client(t, leeloo.WithMaxAttempts(1)))
 			if err == nil {
 				require.True(t, status >= 200 && status <= 299 && json.Valid(toUTF8(body)), "%q", body)
 				continue
@@ -128,7 +125,7 @@ func FuzzAnswer(f *testing.F) {
 
 func toUTF8(text []byte) []byte { return []byte(strings.ToValidUTF8(string(text), "\uFFFD")) }
 
-// An amount is exact, or none: what is read is what is written.
+// An amount has the exact digits of its text, and reads back equal.
 func FuzzAmount(f *testing.F) {
 	for _, text := range []string{"0", "1490.50", "-1.5", "007", "1e5", ".5", "5.", "+1", "1,5", "", " 1", "NaN", "0x1", strings.Repeat("9", 34), strings.Repeat("9", 35)} {
 		f.Add(text)
@@ -161,48 +158,22 @@ func FuzzAmount(f *testing.F) {
 	})
 }
 
-// A time reads back as it was, and a text that is none is kept.
-func FuzzTime(f *testing.F) {
-	for _, text := range []string{
-		"2020-02-06T11:30:30.035Z", "2015-04-02T14:20Z", "2018-06-27 07:32", "2020-02-06", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999-23:59",
-		"0000-01-01", "NOT_DEFINED", "", "soon", "2020-02-30", "1580988630035", "-62135596800000", "99999999999999999", "2020-02-06T11:30:30.123456789+02:00",
-	} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		quoted, err := json.Marshal(text)
-		require.NoError(t, err)
-		for _, value := range []string{string(quoted), text} {
-			var read leeloo.Time
-			if !json.Valid([]byte(value)) || json.Unmarshal([]byte(value), &read) != nil {
-				continue
-			}
-			require.False(t, !read.IsZero() && read.Raw != "", "a time, or a text that is none")
-			written, err := json.Marshal(read)
-			require.NoError(t, err)
-			var again leeloo.Time
-			require.NoError(t, json.Unmarshal(written, &again))
-			require.True(t, read.Equal(again.Time) && read.Raw == again.Raw, "%s, %s", value, written)
-		}
-	})
-}
-
 var idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
 
-// An id goes into the path as it is, or nothing is sent.
+// An id is sent in the path as it is, or nothing is sent.
 func FuzzPathID(f *testing.F) {
 	for _, id := range []string{canaryID, "", ".", "..", "a/b", "a%2Fb", "a?b", "a#b", "a b", "a\x00", "é", "a-_Z9", strings.Repeat("x", 128), strings.Repeat("x", 129), "\xff"} {
 		f.Add(id)
 	}
 	f.Fuzz(func(t *testing.T, id string) {
-		server := scripted(succeeds(`{"id":"` + id + `"}`))
+		server := scripted(respondData(`{"id":"` + id + `"}`))
 		c := server.client(t)
 		_, err := c.Orders.Get(t.Context(), leeloo.OrderID(id))
-		callErr := c.Call(t.Context(), leeloo.CallRequest{Method: "GET", Path: "/orders/" + id}, nil)
+		callErr := c.Do(t.Context(), leeloo.Request{Method: "GET", Path: "/orders/" + id}, nil)
 		if !idPattern.MatchString(id) || !utf8.ValidString(id) {
 			require.ErrorIs(t, err, leeloo.ErrInvalidArgument)
 			if !slices.ContainsFunc(strings.Split(id, "/"), func(segment string) bool { return !idPattern.MatchString(segment) }) {
-				require.NoError(t, callErr, "several good segments")
+				require.NoError(t, callErr, "a path of several segments")
 				return
 			}
 			require.ErrorIs(t, callErr, leeloo.ErrInvalidArgument)
@@ -210,7 +181,7 @@ func FuzzPathID(f *testing.F) {
 			return
 		}
 		require.NoError(t, callErr)
-		for _, seen := range server.sightings() {
+		for _, seen := range server.recordedRequests() {
 			assert.Equal(t, "https://api.leeloo.ai/api/v2/orders/"+id, seen.url.String())
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"log"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -21,7 +22,7 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
-// The canaries: no text that the SDK makes may show one of them.
+// The canaries are personal data, ids and a token that no text of the SDK may include.
 const (
 	canaryToken = "canary~token~5f3a9c"
 	canaryPhone = "+380671234567"
@@ -29,26 +30,26 @@ const (
 	canaryID    = "c0ffee00c0ffee00c0ffee00"
 )
 
-// canarySongs are the forms that a canary may take in a text.
-var canarySongs = func() (songs []string) {
+// canaryEncodings are the canaries in every encoding in which a text may include them.
+var canaryEncodings = func() (encodings []string) {
 	for _, canary := range []string{canaryToken, canaryPhone, strings.TrimPrefix(canaryPhone, "+"), canaryEmail, canaryID} {
-		songs = append(songs, canary, url.QueryEscape(canary),
+		encodings = append(encodings, canary, url.QueryEscape(canary),
 			hex.EncodeToString([]byte(canary)), strings.ToUpper(hex.EncodeToString([]byte(canary))),
 			base64.StdEncoding.EncodeToString([]byte(canary)))
 	}
-	return songs
+	return encodings
 }()
 
 func requireNoCanary(tb testing.TB, text string) {
 	tb.Helper()
-	for _, song := range canarySongs {
-		if strings.Contains(text, song) {
-			require.Failf(tb, "a canary sings", "%q in %.2000q", song, text)
+	for _, encoding := range canaryEncodings {
+		if strings.Contains(text, encoding) {
+			require.Failf(tb, "a text includes a canary", "%q in %.2000q", encoding, text)
 		}
 	}
 }
 
-// errorTree returns err and all that it wraps.
+// errorTree returns err and all errors that it wraps.
 func errorTree(err error) []error {
 	if err == nil {
 		return nil
@@ -65,27 +66,31 @@ func errorTree(err error) []error {
 	return tree
 }
 
-// requireError takes the *leeloo.Error out of err, and searches all its texts for canaries.
+// requireError returns the *leeloo.Error in err. Its texts must be short, without canaries and without names of Go types.
 func requireError(tb testing.TB, err error) *leeloo.Error {
 	tb.Helper()
 	require.Error(tb, err)
 	e, ok := errors.AsType[*leeloo.Error](err)
-	require.True(tb, ok, "%T is no *leeloo.Error", err)
+	require.True(tb, ok, "%T is not a *leeloo.Error", err)
 	for _, node := range errorTree(err) {
 		requireNoCanary(tb, node.Error())
 	}
 	requireNoCanary(tb, fmt.Sprintf("%+v %#v", err, err))
 	assert.LessOrEqual(tb, len(err.Error()), 1<<10, "the text of an error is at most 1 KiB")
+	assert.NotRegexp(tb, goType, err.Error())
 	return e
 }
 
-// sentinels are what at most one of matches an error, besides ErrMaybeApplied.
+// goType matches the name of a Go type, for example *errors.errorString or url.Error.
+var goType = regexp.MustCompile(`\*\w+\.\w|\b(errors|fmt|net|http|url|tls|x509|syscall|json|jsontext|leeloo|transport)\.[*A-Za-z]*Error`)
+
+// sentinels are the errors of which an error matches at most one, and ErrMaybeApplied in addition.
 var sentinels = []error{
-	leeloo.ErrInvalidArgument, leeloo.ErrUnauthorized, leeloo.ErrNotFound, leeloo.ErrRateLimited, leeloo.ErrRejected,
+	leeloo.ErrInvalidArgument, leeloo.ErrUnauthorized, leeloo.ErrNotFound, leeloo.ErrAmbiguous, leeloo.ErrRateLimited, leeloo.ErrRejected,
 	leeloo.ErrServer, leeloo.ErrRedirect, leeloo.ErrResponseTooLarge, leeloo.ErrUnexpectedResponse, leeloo.ErrPaginationStuck,
 }
 
-// requireKind checks that err is of one kind alone; nil means none.
+// requireKind requires that err matches no sentinel other than want, which may be nil.
 func requireKind(tb testing.TB, want, err error) *leeloo.Error {
 	tb.Helper()
 	e := requireError(tb, err)
@@ -96,11 +101,11 @@ func requireKind(tb testing.TB, want, err error) *leeloo.Error {
 	return e
 }
 
-// reaction is what a server in memory does with a request, whose body has been read.
-type reaction func(*http.Request) (*http.Response, error)
+// responder responds to a request whose body has been read.
+type responder func(*http.Request) (*http.Response, error)
 
-// says answers; header holds names and values by turns.
-func says(status int, body string, header ...string) reaction {
+// respond responds with a status and a body. header alternates names and values.
+func respond(status int, body string, header ...string) responder {
 	return func(r *http.Request) (*http.Response, error) {
 		return cannedResponse(r, status, strings.NewReader(body), header...), nil
 	}
@@ -114,24 +119,26 @@ func cannedResponse(r *http.Request, status int, body io.Reader, header ...strin
 	return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(body), ContentLength: -1, Request: r, ProtoMajor: 1, ProtoMinor: 1}
 }
 
-// fails is a transport whose error is this.
-func fails(err error) reaction {
+// failWith returns an error instead of a response.
+func failWith(err error) responder {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
 
-// hangs never answers.
-func hangs(r *http.Request) (*http.Response, error) {
+// neverRespond does not respond until the context of the request ends.
+func neverRespond(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
 }
 
-// succeeds answers a success with these data.
-func succeeds(data string) reaction { return says(http.StatusOK, `{"status":1,"data":`+data+`}`) }
+// respondData responds with a success and its data.
+func respondData(data string) responder {
+	return respond(http.StatusOK, `{"status":1,"data":`+data+`}`)
+}
 
-var succeedsWithNothing = succeeds("[]")
+var respondEmptyList = respondData("[]")
 
-// sighting is a request as the server saw it.
-type sighting struct {
+// recordedRequest is a request as the server received it.
+type recordedRequest struct {
 	at     time.Time
 	method string
 	url    url.URL
@@ -139,22 +146,22 @@ type sighting struct {
 	body   string
 }
 
-// scriptedServer lives in memory: it reacts to one request after the other as its script says, the last line of which
-// holds for all that follow, and remembers what it saw.
+// scriptedServer is an http.RoundTripper that responds to the requests as its script says, and records them. The last line
+// of the script applies to all further requests.
 type scriptedServer struct {
-	script []reaction
+	script []responder
 
 	mu   sync.Mutex
-	seen []sighting
+	seen []recordedRequest
 }
 
-func scripted(script ...reaction) *scriptedServer { return &scriptedServer{script: script} }
+func scripted(script ...responder) *scriptedServer { return &scriptedServer{script: script} }
 
 func (s *scriptedServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	return s.record(r)(r)
 }
 
-func (s *scriptedServer) record(r *http.Request) reaction {
+func (s *scriptedServer) record(r *http.Request) responder {
 	var body bytes.Buffer
 	if r.Body != nil {
 		_, _ = body.ReadFrom(r.Body)
@@ -163,22 +170,22 @@ func (s *scriptedServer) record(r *http.Request) reaction {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := len(s.seen)
-	s.seen = append(s.seen, sighting{time.Now(), r.Method, *r.URL, r.Header.Clone(), body.String()})
+	s.seen = append(s.seen, recordedRequest{time.Now(), r.Method, *r.URL, r.Header.Clone(), body.String()})
 	return s.script[min(n, len(s.script)-1)]
 }
 
-// sightings returns what the server has seen.
-func (s *scriptedServer) sightings() []sighting {
+// recordedRequests returns the recorded requests.
+func (s *scriptedServer) recordedRequests() []recordedRequest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]sighting(nil), s.seen...)
+	return append([]recordedRequest(nil), s.seen...)
 }
 
-func (s *scriptedServer) requests() int { return len(s.sightings()) }
+func (s *scriptedServer) requests() int { return len(s.recordedRequests()) }
 
-// gaps returns the times between the requests.
+// gaps returns the times between consecutive requests.
 func (s *scriptedServer) gaps() (gaps []time.Duration) {
-	seen := s.sightings()
+	seen := s.recordedRequests()
 	for i := range len(seen) - 1 {
 		gaps = append(gaps, seen[i+1].at.Sub(seen[i].at))
 	}

@@ -1,102 +1,49 @@
 package leeloo
 
-import "github.com/leeloo-go/leeloo/internal/codec"
-
-// The ids of Leeloo are strings, 24 hexadecimal digits as far as is known. Each kind has its own type, so that one
-// can't be passed for another: the vendor's page itself mixes up the ids of a person and of their account.
+// The ids of Leeloo are strings, 24 hexadecimal digits in every known response. Each kind has its own type, so that
+// one cannot be passed for another: the vendor's documentation itself confuses the ids of a person and of an account.
 type (
-	// AccountID is one person in one channel: the "account" or "communication channel" that messages are sent to.
-	// The address of a chat has it as well, next to another id; take it from Channels.List or Person.Accounts.
+	// AccountID identifies an account: one person in one communication channel. Messages are sent to it. A chat URL
+	// contains it and another id; the vendor's documentation contradicts itself about which is the account. Take it
+	// from [ChannelsService.List] or [Person].Accounts.
 	AccountID string
-	// PersonID is the card of a person, whatever the channels. Channels.Person gives it for an account.
+	// PersonID identifies a person (a client card) in all channels. [ChannelsService.Person] returns it for an account.
 	PersonID string
-	// ConnectionID is a bot or an integration of the company, as Channels.Connections lists them.
+	// ConnectionID identifies a connection: a bot or an integration of the company. [ChannelsService.Connections] lists
+	// them.
 	ConnectionID string
-	// CategoryID is a category of message templates: app.leeloo.ai/campaigns-templates/CATEGORY_ID/templates.
+	// CategoryID identifies a category of message templates: app.leeloo.ai/campaigns-templates/CATEGORY_ID/templates.
 	CategoryID string
-	// TemplateID is a message template: app.leeloo.ai/campaigns-templates/…/templates/creator/TEMPLATE_ID.
+	// TemplateID identifies a message template: app.leeloo.ai/campaigns-templates/…/templates/creator/TEMPLATE_ID.
 	TemplateID string
-	// MessageID is a message in a chat.
+	// MessageID identifies a message in a chat.
 	MessageID string
-	// LeadGenToolID is a lead generation tool (LGT) of a tunnel: right-click it there, "Copy LGT ID".
+	// LeadGenToolID identifies a lead generation tool (LGT) of a tunnel. To copy it, right-click the tool in the tunnel
+	// and choose "Copy LGT ID".
 	LeadGenToolID string
-	// TrafficSourceID is a traffic source of a lead generation tool.
+	// TrafficSourceID identifies a traffic source of a lead generation tool.
 	TrafficSourceID string
-	// PaymentCreditsID is a connected payment system: Settings, Payments, "Details", the end of the address.
+	// PaymentCreditsID identifies payment credits: a connected payment system. It is the last part of the URL of
+	// Settings, Payments, "Details".
 	PaymentCreditsID string
-	// OfferID is an offer: app.leeloo.ai/campaigns-offers/OFFER_ID/offers/1.
+	// OfferID identifies an offer: app.leeloo.ai/campaigns-offers/OFFER_ID/offers/1.
 	OfferID string
-	// OrderID is an order, as Orders.List and Orders.Create give it.
+	// OrderID identifies an order. [OrdersService.List] and [OrdersService.Create] return it.
 	OrderID string
-	// UserID is a user of the company's Leeloo (its staff), not a subscriber: app.leeloo.ai/settings/company/users/user/USER_ID.
+	// UserID identifies a user: a member of the company's staff, not a subscriber. It is in the URL
+	// app.leeloo.ai/settings/company/users/user/USER_ID.
 	UserID string
-	// TagID is a tag: Settings, CRM settings, Tags, "Copy ID". In people and in filters tags stand by name instead.
+	// TagID identifies a tag. To copy it, open Settings, CRM settings, Tags, and choose "Copy ID". [Person].Tags and
+	// filters contain the names of tags instead.
 	TagID string
-	// TunnelID is a sales tunnel (funnel): app.leeloo.ai/tunnels/TUNNEL_ID/tree.
+	// TunnelID identifies a sales tunnel (funnel): app.leeloo.ai/tunnels/TUNNEL_ID/tree.
 	TunnelID string
-	// TunnelBlockID is a block of a tunnel: app.leeloo.ai/tunnels/TUNNEL_ID/tree/TUNNEL_BLOCK_ID.
+	// TunnelBlockID identifies a block of a tunnel: app.leeloo.ai/tunnels/TUNNEL_ID/tree/TUNNEL_BLOCK_ID.
 	TunnelBlockID string
-	// CompanyID is the company that the token belongs to.
+	// CompanyID identifies the company that the token belongs to.
 	CompanyID string
-	// CommentID is a comment on a person's card.
+	// CommentID identifies a comment on a person.
 	CommentID string
-	// CallID is a call on a person's card.
+	// CallID identifies the record of a telephone call. It is not the UUID of the call itself.
 	CallID string
 )
-
-// An id is read from a string alone, since a number may have lost digits on its way. null, NOT_DEFINED and NO_DATA
-// are none.
-
-// UnmarshalJSON reads the id.
-func (id *AccountID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *PersonID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *ConnectionID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *CategoryID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *TemplateID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *MessageID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *LeadGenToolID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *TrafficSourceID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *PaymentCreditsID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *OfferID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *OrderID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *UserID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *TagID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *TunnelID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *TunnelBlockID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *CompanyID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *CommentID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }
-
-// UnmarshalJSON reads the id.
-func (id *CallID) UnmarshalJSON(value []byte) error { return codec.ID(id, value) }

@@ -2,21 +2,24 @@ package leeloo
 
 import (
 	"context"
+	"time"
 
-	"github.com/leeloo-go/leeloo/internal/check"
-	"github.com/leeloo-go/leeloo/internal/codec"
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
+	"github.com/leeloo-go/leeloo/internal/request"
+	"github.com/leeloo-go/leeloo/internal/validate"
 )
 
-// LGTService works with lead generation tools (LGT), the entries of a tunnel.
+// LGTService creates traffic sources of lead generation tools (LGT), through which people enter a tunnel.
 type LGTService service
 
-// TrafficSource is where the people of a lead generation tool come from.
+// TrafficSource is a source of the people who enter a tunnel through a lead generation tool.
+//
+//readgen:model
 type TrafficSource struct {
 	ID                   TrafficSourceID `json:"id"`
-	Type                 Text            `json:"type"` // such as "normal"
-	Name                 Text            `json:"name"`
-	Description          Text            `json:"description"`
+	Type                 string          `json:"type"` // for example "normal"
+	Name                 string          `json:"name"`
+	Description          string          `json:"description"`
 	FBAdsetID            string          `json:"fb_adset_id"`
 	SynchronizedWithFB   bool            `json:"synchronized_with_fb"`
 	SynchronizationError bool            `json:"synchronization_error"`
@@ -25,43 +28,32 @@ type TrafficSource struct {
 	LeadGenToolID        LeadGenToolID   `json:"leadgentool_id"`
 	TunnelID             TunnelID        `json:"tunnel_id"`
 	CreatedBy            UserID          `json:"created_by"`
-	Hash                 Text            `json:"hash"` // as it stands in the tool's link
+	Hash                 string          `json:"hash"` // identifies the source in a widget or a link
 	ResubscribeButtonID  string          `json:"resubscribe_button_id"`
-	CreatedAt            Time            `json:"createdAt,case:ignore"`
-	UpdatedAt            Time            `json:"updatedAt,case:ignore"`
+	CreatedAt            time.Time       `json:"createdAt,omitzero"`
+	UpdatedAt            time.Time       `json:"updatedAt,omitzero"`
 }
 
-func (t *TrafficSource) identity() string { return string(t.ID) }
+func (t *TrafficSource) resourceID() string { return string(t.ID) }
 
-// plainTrafficSource is a TrafficSource without its methods.
-type plainTrafficSource TrafficSource
-
-func (t *TrafficSource) shape() shape { return (*plainTrafficSource)(t) }
-
-func (t *plainTrafficSource) settle() {
-	t.FBAdsetID = codec.NoSentinel(t.FBAdsetID)
-	t.ResubscribeButtonID = codec.NoSentinel(t.ResubscribeButtonID)
-}
-
-// UnmarshalJSON reads the traffic source as the API writes it.
-func (t *TrafficSource) UnmarshalJSON(value []byte) error { return unmarshal(value, t) }
-
-// TrafficSourceParams describe a new traffic source.
+// TrafficSourceParams are the params of [LGTService.CreateTrafficSource].
 type TrafficSourceParams struct {
 	Name        string `json:"name"`
 	Description string `json:"description,omitzero"` // optional
 }
 
 func (p TrafficSourceParams) validate() error {
-	return check.All(
-		check.Required("Name", p.Name),
-		check.Text("Description", p.Description),
+	return validate.All(
+		validate.Required("Name", p.Name),
+		validate.Text("Description", p.Description),
 	)
 }
 
-// CreateTrafficSource adds a traffic source to a lead generation tool. Called twice, it makes two.
+func (p TrafficSourceParams) body() request.Body { return request.JSON(p) }
+
+// CreateTrafficSource adds a traffic source to a lead generation tool. If called twice, it creates two.
 //
 // Leeloo: POST /leadgentools/{leadgentool_id}/create-traffic-source
 func (s *LGTService) CreateTrafficSource(ctx context.Context, id LeadGenToolID, params TrafficSourceParams, opts ...RequestOption) (*TrafficSource, error) {
-	return call[TrafficSource](ctx, (*service)(s), route.LGTCreateTrafficSource.With(string(id)), params, opts)
+	return doOne[TrafficSource](ctx, (*service)(s), operation.LGTCreateTrafficSource.With(string(id)), params, opts)
 }

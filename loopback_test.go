@@ -18,10 +18,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo"
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
 )
 
-// listenLoopback gives every connection to serve, until the end of the test.
+// listenLoopback passes every connection to serve until the test ends.
 func listenLoopback(t *testing.T, serve func(*net.TCPConn)) (address string) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -45,18 +45,19 @@ func listenLoopback(t *testing.T, serve func(*net.TCPConn)) (address string) {
 	return listener.Addr().String()
 }
 
-// ownTransport is a transport whose connections end with the test.
+// ownTransport returns a transport whose idle connections are closed when the test ends.
 func ownTransport(t *testing.T) *http.Transport {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	t.Cleanup(transport.CloseIdleConnections)
 	return transport
 }
 
-// What goes wrong on a real network, with all operations at once, so that their waits are one.
+// TestMatrixOnLoopback checks the faults of the network on TCP. All operations run at once, so that they wait at the same
+// time.
 func TestMatrixOnLoopback(t *testing.T) {
 	t.Parallel()
 	for _, f := range faults() {
-		if f.wire.answer == "" && !f.wire.hang || f.name == "cut in the body" {
+		if f.wire.response == "" && !f.wire.leavesOpen || f.name == "truncated body" {
 			t.Run(f.name, func(t *testing.T) { testOnLoopback(t, f) })
 		}
 	}
@@ -69,21 +70,21 @@ func testOnLoopback(t *testing.T, f fault) {
 		captured leeloo.Response
 		err      error
 	}
-	outcomes := make([]outcome, len(route.All()))
+	outcomes := make([]outcome, len(operation.All()))
 	var running sync.WaitGroup
-	for i, of := range route.All() {
+	for i, of := range operation.All() {
 		o := &outcomes[i]
 		o.server = &faultyServer{fault: f.wire}
-		address := listenLoopback(t, o.server.serveLoopback)
-		if f.wire.refuse {
-			address, o.server.dialed = refusingAddress, 2 // nobody counts there
+		o.server.address = listenLoopback(t, o.server.serveLoopback)
+		if f.wire.refuses {
+			o.server.address, o.server.dialed = refusingAddress, 2 // the connections are not counted there
 		}
-		c := canaryClient(t, ownTransport(t), leeloo.WithBaseURL("http://"+address), leeloo.WithMaxAttempts(2))
+		c := canaryClient(t, ownTransport(t), leeloo.WithBaseURL("http://"+o.server.address), leeloo.WithMaxAttempts(2))
 		running.Go(func() { o.err = canaryCalls[of.Name].do(t.Context(), c, leeloo.CaptureResponse(&o.captured)) })
 	}
 	running.Wait()
-	for i, of := range route.All() {
-		t.Run(of.Name, func(t *testing.T) { f.check(t, of, 2, outcomes[i].server, outcomes[i].captured, outcomes[i].err) })
+	for i, of := range operation.All() {
+		t.Run(of.Name, func(t *testing.T) { f.check(t, &of, 2, outcomes[i].server, outcomes[i].captured, outcomes[i].err) })
 	}
 }
 
@@ -92,19 +93,18 @@ func (s *faultyServer) serveLoopback(conn *net.TCPConn) {
 	s.dialed++
 	s.accepted = append(s.accepted, conn)
 	s.mu.Unlock()
-	s.play(conn)
+	s.serve(conn)
 }
 
-// refusingAddress is one where nobody listens. A port that was free a moment ago will not do: the listener of a test
-// that runs beside this one may be given it.
+// refusingAddress is an address that refuses connections. A port that was free a moment ago may belong to the listener of a
+// parallel test by now.
 const refusingAddress = "127.0.0.1:1"
 
-// net/http by itself sends some requests again when a connection that it kept turns out to be dead. It must not do so
-// with what acts.
-func TestKeptConnectionThatDies(t *testing.T) {
+// net/http itself retries some requests if an idle connection turns out to be closed. It must not retry a write.
+func TestWritesAreSentOnceOnAClosedIdleConnection(t *testing.T) {
 	t.Parallel()
-	for _, of := range route.All() {
-		if of.Class == route.Read {
+	for _, of := range operation.All() {
+		if of.Class == operation.Safe {
 			continue
 		}
 		t.Run(of.Name, func(t *testing.T) {
@@ -134,7 +134,7 @@ func TestKeptConnectionThatDies(t *testing.T) {
 	}
 }
 
-func TestHTTP2StreamThatDies(t *testing.T) {
+func TestMatrixOnResetHTTP2Streams(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	seen := map[string]int{}
@@ -149,35 +149,35 @@ func TestHTTP2StreamThatDies(t *testing.T) {
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	c := canaryClient(t, server.Client().Transport, leeloo.WithBaseURL(server.URL), leeloo.WithMaxAttempts(2))
-	errs := make([]error, len(route.All()))
+	errs := make([]error, len(operation.All()))
 	var running sync.WaitGroup
-	for i, of := range route.All() {
+	for i, of := range operation.All() {
 		running.Go(func() { errs[i] = canaryCalls[of.Name].do(t.Context(), c) })
 	}
 	running.Wait()
 	server.Close()
 	mu.Lock()
 	defer mu.Unlock()
-	for i, of := range route.All() {
+	for i, of := range operation.All() {
 		t.Run(of.Name, func(t *testing.T) {
 			e := requireKind(t, nil, errs[i])
-			assert.Equal(t, of.Class != route.Read, e.MaybeApplied())
+			assert.Equal(t, of.Class != operation.Safe, e.MaybeApplied())
 			want := 2
-			if of.Class == route.Act {
+			if of.Class == operation.NonIdempotent {
 				want = 1
 			}
-			assert.Equal(t, want, seen[of.Method+expandedPath(of)])
+			assert.Equal(t, want, seen[of.Method+expandedPath(&of)])
 		})
 	}
 }
 
-// A certificate that fails to verify won't be better in a second. A handshake that fails otherwise might be.
+// A certificate that fails verification is not retried; a handshake that fails otherwise is.
 func TestTLS(t *testing.T) {
 	t.Parallel()
-	t.Run("a certificate that is not to be trusted", func(t *testing.T) {
+	t.Run("an untrusted certificate", func(t *testing.T) {
 		t.Parallel()
 		var dials atomic.Int64
-		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a request came through") }))
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") }))
 		server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 			if state == http.StateNew {
 				dials.Add(1)
@@ -191,13 +191,13 @@ func TestTLS(t *testing.T) {
 			err := canaryCalls[op].do(t.Context(), canaryClient(t, ownTransport(t), leeloo.WithBaseURL(server.URL)))
 			e := requireKind(t, nil, err)
 			assert.False(t, e.MaybeApplied())
-			assert.Equal(t, 1, e.Attempts, "it is not repeated")
+			assert.Equal(t, 1, e.Attempts, "not retried")
 			_, ok := errors.AsType[*tls.CertificateVerificationError](err)
 			assert.True(t, ok)
 			assert.EqualValues(t, 1, dials.Load())
 		}
 	})
-	t.Run("a handshake that breaks off", func(t *testing.T) {
+	t.Run("a closed connection during the handshake", func(t *testing.T) {
 		t.Parallel()
 		var dials atomic.Int64
 		address := listenLoopback(t, func(conn *net.TCPConn) {
@@ -206,13 +206,13 @@ func TestTLS(t *testing.T) {
 		})
 		c := canaryClient(t, ownTransport(t), leeloo.WithBaseURL("https://"+address), leeloo.WithMaxAttempts(2))
 		e := requireKind(t, nil, canaryCalls["Orders.Create"].do(t.Context(), c))
-		assert.False(t, e.MaybeApplied(), "nothing has left")
+		assert.False(t, e.MaybeApplied(), "the request was not sent")
 		assert.Equal(t, 2, e.Attempts)
 		assert.EqualValues(t, 2, dials.Load())
 	})
 }
 
-// The caller's deadline may end a call while the connection is made, and after.
+// The context may end before the request is sent, or after that.
 func TestContextEndsOnTheNetwork(t *testing.T) {
 	t.Parallel()
 	t.Run("while dialing", func(t *testing.T) {
@@ -225,14 +225,14 @@ func TestContextEndsOnTheNetwork(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		defer cancel()
 		err := canaryCalls["Orders.Create"].do(ctx, canaryClient(t, transport))
-		assert.False(t, requireKind(t, nil, err).MaybeApplied(), "nothing has left")
+		assert.False(t, requireKind(t, nil, err).MaybeApplied(), "the request was not sent")
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 	})
 	t.Run("after the request was read", func(t *testing.T) {
 		t.Parallel()
 		ctx, cancel := context.WithCancel(t.Context())
 		address := listenLoopback(t, func(conn *net.TCPConn) {
-			_, _ = conn.Read(make([]byte, 1)) // so that the connection was got, however slow the machine is
+			_, _ = conn.Read(make([]byte, 1)) // the connection is established, however slow the computer is
 			cancel()
 			_, _ = io.Copy(io.Discard, conn)
 		})
@@ -242,8 +242,7 @@ func TestContextEndsOnTheNetwork(t *testing.T) {
 	})
 }
 
-// The host may not be found: provably, nothing has left.
-func TestUnknownHost(t *testing.T) {
+func TestUnresolvedHostIsRetried(t *testing.T) {
 	t.Parallel()
 	transport := ownTransport(t)
 	transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
@@ -251,8 +250,9 @@ func TestUnknownHost(t *testing.T) {
 	}
 	err := canaryCalls["Orders.Create"].do(t.Context(), canaryClient(t, transport, leeloo.WithMaxAttempts(2)))
 	e := requireKind(t, nil, err)
+	assert.Equal(t, "leeloo: Orders.Create: host name not resolved: api.leeloo.ai:443; 2 attempts", err.Error())
 	assert.False(t, e.MaybeApplied())
 	assert.Equal(t, 2, e.Attempts)
 	_, ok := errors.AsType[*net.DNSError](err)
-	assert.True(t, ok, "the cause can be got at")
+	assert.True(t, ok, "errors.As finds the cause")
 }

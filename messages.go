@@ -3,57 +3,63 @@ package leeloo
 import (
 	"context"
 	"iter"
+	"time"
 
-	"github.com/leeloo-go/leeloo/internal/check"
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
+	"github.com/leeloo-go/leeloo/internal/request"
+	"github.com/leeloo-go/leeloo/internal/validate"
 )
 
-// MessagesService reads and writes chats.
+// MessagesService reads chats and sends messages.
 type MessagesService service
 
 // Message is a message of a chat.
+//
+//readgen:model
 type Message struct {
 	ID        MessageID `json:"id"`
-	Text      string    `json:"text"`
-	Type      Text      `json:"type"` // such as "YOUR_MESSAGE"
+	Text      string    `json:"text" leeloo:"verbatim"` // as written, also if it is "NOT_DEFINED"
+	Type      string    `json:"type"`                   // for example "YOUR_MESSAGE"
 	Read      bool      `json:"read"`
-	CreatedAt Time      `json:"createdAt,case:ignore"`
-	UpdatedAt Time      `json:"updatedAt,case:ignore"`
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
-func (m *Message) identity() string { return string(m.ID) }
+func (m *Message) resourceID() string { return string(m.ID) }
 
-// List returns a page of a chat, the newest message first. The API's page calls the id of the path a person's, but
-// describes the one of a communication channel: it is an account's.
+// List returns a page of the messages of an account, newest first. The vendor's documentation calls the id of the path
+// person_id, but describes a communication channel: it is the id of an account.
 //
 // Leeloo: GET /communication-channels/{account_id}/chat-messages
 func (s *MessagesService) List(ctx context.Context, id AccountID, params ListParams, opts ...RequestOption) (*Page[Message], error) {
-	return page[Message](ctx, (*service)(s), route.MessagesList.With(string(id)), params, opts)
+	return doPage[Message](ctx, (*service)(s), operation.MessagesList.With(string(id)), params, opts)
 }
 
-// All walks over a chat, from the newest message to the oldest. [ListParams] says what it promises. An error comes last.
+// All iterates over the messages of an account, from the newest to the oldest. See [ListParams] for what it guarantees.
 //
 // Leeloo: GET /communication-channels/{account_id}/chat-messages
 func (s *MessagesService) All(ctx context.Context, id AccountID, params ListParams, opts ...RequestOption) iter.Seq2[*Message, error] {
-	return all[Message](ctx, (*service)(s), route.MessagesList.With(string(id)), params, opts)
+	return doAll[Message](ctx, (*service)(s), operation.MessagesList.With(string(id)), params, opts)
 }
 
-// SendMessageParams say what goes to whom.
+// SendMessageParams are the params of [MessagesService.Send].
 type SendMessageParams struct {
 	AccountID AccountID `json:"account_id"`
 	Text      string    `json:"text"`
 }
 
 func (p SendMessageParams) validate() error {
-	return check.All(
-		check.RequiredID("AccountID", p.AccountID),
-		check.Required("Text", p.Text),
+	return validate.All(
+		validate.RequiredID("AccountID", p.AccountID),
+		validate.Required("Text", p.Text),
 	)
 }
 
-// Send sends a text into a chat. Sent twice, it arrives twice: see [Error.MaybeApplied].
+func (p SendMessageParams) body() request.Body { return request.JSON(p) }
+
+// Send sends a text to an account. If sent twice, the person receives it twice: see [Error.MaybeApplied].
 //
 // Leeloo: POST /messages/send-message
 func (s *MessagesService) Send(ctx context.Context, params SendMessageParams, opts ...RequestOption) error {
-	return exec(ctx, (*service)(s), route.MessagesSend.With(), params, opts)
+	return do(ctx, (*service)(s), operation.MessagesSend.With(), params, opts)
 }

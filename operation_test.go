@@ -12,38 +12,38 @@ import (
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
-// listener is a transport that notes the operations of the requests that pass.
-type listener struct{ heard []leeloo.Operation }
+// operationRecorder is a transport that records the operations of the requests.
+type operationRecorder struct{ operations []leeloo.Operation }
 
-func (l *listener) RoundTrip(r *http.Request) (*http.Response, error) {
+func (o *operationRecorder) RoundTrip(r *http.Request) (*http.Response, error) {
 	operation, ok := leeloo.OperationFromContext(r.Context())
 	if ok {
-		l.heard = append(l.heard, operation)
+		o.operations = append(o.operations, operation)
 	}
 	return http.DefaultTransport.RoundTrip(r)
 }
 
-func TestATransportLearnsTheOperation(t *testing.T) {
+func TestTransportGetsTheOperationFromTheContext(t *testing.T) {
 	srv := leelootest.New(t)
-	company := srv.Seed(1)
-	ear := &listener{}
-	crm := srv.Client(leeloo.WithHTTPClient(&http.Client{Transport: ear}))
+	data := srv.Seed(1)
+	recorder := &operationRecorder{}
+	crm := srv.Client(leeloo.WithHTTPClient(&http.Client{Transport: recorder}))
 
 	srv.Fail(leelootest.RateLimited(0).On("People.AddComment"))
-	_, err := crm.People.AddComment(t.Context(), company.People[0], "hello")
+	_, err := crm.People.AddComment(t.Context(), data.People[0].ID, "hello")
 	require.NoError(t, err)
-	err = crm.Call(t.Context(), leeloo.CallRequest{Method: http.MethodGet, Path: "/people/" + string(company.People[0])}, nil)
+	err = crm.Do(t.Context(), leeloo.Request{Method: http.MethodGet, Path: "/people/" + string(data.People[0].ID)}, nil)
 	require.NoError(t, err)
 
 	const template = "PUT /people/{person_id}/add-comment"
 	assert.Equal(t, []leeloo.Operation{
 		{Name: "People.AddComment", Route: template, Attempt: 1},
 		{Name: "People.AddComment", Route: template, Attempt: 2},
-		{Name: "Call", Route: "GET", Attempt: 1},
-	}, ear.heard)
+		{Name: "Do", Route: "GET", Attempt: 1},
+	}, recorder.operations)
 }
 
-func TestAnotherRequestHasNoOperation(t *testing.T) {
+func TestRequestsOfOtherProgramsHaveNoOperation(t *testing.T) {
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 	operation, ok := leeloo.OperationFromContext(request.Context())
 	assert.False(t, ok)

@@ -15,8 +15,8 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
-// Each operation sends what wire.md says: method, escaped path, query, content type and body.
-func TestOperationsOnTheWire(t *testing.T) {
+// Each operation sends the documented method, escaped path, query, content type and body.
+func TestOperationsSendWhatIsDocumented(t *testing.T) {
 	encodings := map[string]leeloo.FormEncoding{
 		"FormURLEncoded": leeloo.FormURLEncoded,
 		"FormMultipart":  leeloo.FormMultipart,
@@ -53,7 +53,7 @@ func requireHeaders(t *testing.T, got sentRequest) {
 	assert.Regexp(t, `^leeloo-go/\d+\.\d+\.\d+$`, got.Header.Get("User-Agent"))
 	assert.Equal(t, "api.leeloo.ai", got.Host)
 
-	// No other header: not Idempotency-Key above all, with which net/http itself replays a POST.
+	// No other header, above all no Idempotency-Key: net/http itself replays a POST that has one.
 	want := []string{"X-Leeloo-Authtoken", "Accept", "User-Agent"}
 	if got.Body != nil {
 		want = append(want, "Content-Type")
@@ -108,8 +108,8 @@ func multipartFields(t *testing.T, contentType, body string) url.Values {
 	}
 }
 
-// What a price says is sent in its own digits; an amount that is none is not a price of 0.
-func TestPriceOnTheWire(t *testing.T) {
+// A price is sent with the digits that were given. The zero Amount is left out, and a price of 0 is sent.
+func TestPriceIsSentAsGiven(t *testing.T) {
 	for _, test := range []struct {
 		name       string
 		price      leeloo.Amount
@@ -118,8 +118,8 @@ func TestPriceOnTheWire(t *testing.T) {
 		{"none", leeloo.Amount{}, "status=RESOLVED", `{"status":"RESOLVED"}`},
 		{"zero", amount("0"), "price=0&status=RESOLVED", `{"price":"0","status":"RESOLVED"}`},
 		{"zero with cents", amount("0.00"), "price=0.00&status=RESOLVED", `{"price":"0.00","status":"RESOLVED"}`},
-		{"digits stay", amount("0100.10"), "price=0100.10&status=RESOLVED", `{"price":"0100.10","status":"RESOLVED"}`},
-		{"more than a float holds", amount("12345678901234567890.12"),
+		{"leading and trailing zeros", amount("0100.10"), "price=0100.10&status=RESOLVED", `{"price":"0100.10","status":"RESOLVED"}`},
+		{"more digits than a float has", amount("12345678901234567890.12"),
 			"price=12345678901234567890.12&status=RESOLVED", `{"price":"12345678901234567890.12","status":"RESOLVED"}`},
 	} {
 		for encoding, want := range map[leeloo.FormEncoding]string{leeloo.FormURLEncoded: test.form, leeloo.FormJSON: test.json} {
@@ -135,7 +135,7 @@ func TestPriceOnTheWire(t *testing.T) {
 }
 
 // A range of days may be open at either end.
-func TestOpenDateRangeOnTheWire(t *testing.T) {
+func TestOpenDateRangeIsSent(t *testing.T) {
 	for _, test := range []struct {
 		days leeloo.DateRange
 		want string
@@ -156,8 +156,8 @@ func TestOpenDateRangeOnTheWire(t *testing.T) {
 	}
 }
 
-// A duration is sent in whole seconds, to the nearest.
-func TestDurationOnTheWire(t *testing.T) {
+// A duration is sent in seconds, rounded to the nearest.
+func TestDurationIsSentInSeconds(t *testing.T) {
 	for duration, want := range map[time.Duration]string{
 		0:                              "0",
 		time.Nanosecond:                "0",
@@ -180,36 +180,36 @@ func TestDurationOnTheWire(t *testing.T) {
 	}
 }
 
-// A call that the SDK does not know goes out as the others do.
-func TestCallOnTheWire(t *testing.T) {
+// Do sends a request like the methods of the services do.
+func TestDoSendsWhatIsGiven(t *testing.T) {
 	form := url.Values{"tag_id": {"t1"}, "note": {"a b", "+"}}
 	for _, test := range []struct {
-		request                 leeloo.CallRequest
+		request                 leeloo.Request
 		encoding                leeloo.FormEncoding
 		line, contentType, body string
 	}{
-		{request: leeloo.CallRequest{Method: "GET", Path: "/people"}, line: "GET /api/v2/people"},
+		{request: leeloo.Request{Method: "GET", Path: "/people"}, line: "GET /api/v2/people"},
 		{
-			request: leeloo.CallRequest{Method: "GET", Path: "/people", Query: url.Values{"filter[phone]": {"+380"}, "limit": {"1"}}},
+			request: leeloo.Request{Method: "GET", Path: "/people", Query: url.Values{"filter[phone]": {"+380"}, "limit": {"1"}}},
 			line:    "GET /api/v2/people?filter%5Bphone%5D=%2B380&limit=1",
 		},
-		{request: leeloo.CallRequest{Method: "DELETE", Path: "/people/p1"}, line: "DELETE /api/v2/people/p1"},
+		{request: leeloo.Request{Method: "DELETE", Path: "/people/p1"}, line: "DELETE /api/v2/people/p1"},
 		{
-			request: leeloo.CallRequest{Method: "PATCH", Path: "/people/p1", Body: map[string]any{"z": 1, "a": []string{"<b>"}}},
+			request: leeloo.Request{Method: "PATCH", Path: "/people/p1", Body: map[string]any{"z": 1, "a": []string{"<b>"}}},
 			line:    "PATCH /api/v2/people/p1", contentType: "application/json", body: `{"a":["<b>"],"z":1}`,
 		},
 		{
-			request: leeloo.CallRequest{Method: "POST", Path: "/tags", Query: url.Values{"q": {""}}, Body: form},
+			request: leeloo.Request{Method: "POST", Path: "/tags", Query: url.Values{"q": {""}}, Body: form},
 			line:    "POST /api/v2/tags?q=", contentType: "application/x-www-form-urlencoded", body: "note=a+b&note=%2B&tag_id=t1",
 		},
 		{
-			request: leeloo.CallRequest{Method: "POST", Path: "/tags", Body: form}, encoding: leeloo.FormJSON,
+			request: leeloo.Request{Method: "POST", Path: "/tags", Body: form}, encoding: leeloo.FormJSON,
 			line: "POST /api/v2/tags", contentType: "application/json", body: `{"note":["a b","+"],"tag_id":"t1"}`,
 		},
 	} {
 		t.Run(test.line, func(t *testing.T) {
 			client, recorder := canned(t, []byte(`{"data":{"id":"x"},"status":1}`), leeloo.WithFormEncoding(test.encoding))
-			require.NoError(t, client.Call(t.Context(), test.request, nil))
+			require.NoError(t, client.Do(t.Context(), test.request, nil))
 			got := recorder.one(t)
 			assert.Equal(t, test.line, got.line())
 			assert.Equal(t, test.contentType, got.Header.Get("Content-Type"))
@@ -219,7 +219,7 @@ func TestCallOnTheWire(t *testing.T) {
 	}
 	t.Run("multipart", func(t *testing.T) {
 		client, recorder := canned(t, []byte(`{"data":{},"status":1}`), leeloo.WithFormEncoding(leeloo.FormMultipart))
-		require.NoError(t, client.Call(t.Context(), leeloo.CallRequest{Method: "POST", Path: "/tags", Body: form}, nil))
+		require.NoError(t, client.Do(t.Context(), leeloo.Request{Method: "POST", Path: "/tags", Body: form}, nil))
 		got := recorder.one(t)
 		assert.Equal(t, form, multipartFields(t, got.Header.Get("Content-Type"), got.body))
 	})

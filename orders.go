@@ -3,137 +3,136 @@ package leeloo
 import (
 	"context"
 	"iter"
-	"slices"
 	"strconv"
 	"time"
 
-	"github.com/leeloo-go/leeloo/internal/check"
-	"github.com/leeloo-go/leeloo/internal/form"
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
+	"github.com/leeloo-go/leeloo/internal/phone"
+	"github.com/leeloo-go/leeloo/internal/request"
+	"github.com/leeloo-go/leeloo/internal/validate"
 )
 
 // OrdersService records and reads orders.
 type OrdersService service
 
-// Order is an order. Which fields an answer has depends on the operation: PersonID comes in lists alone, Description
-// and PaymentMethod from Get alone, and an order that a person includes has no CreatedAt.
+// Order is an order.
+//
+//readgen:model
 type Order struct {
 	ID            OrderID     `json:"id"`
-	PersonID      PersonID    `json:"person_id"`
-	Title         Text        `json:"title"`
-	Description   Text        `json:"description"`
-	Price         Amount      `json:"price"`    // in major units
-	Currency      Text        `json:"currency"` // such as "USD"
+	PersonID      PersonID    `json:"person_id"` // only from List and All
+	Title         string      `json:"title"`
+	Description   string      `json:"description"` // only from Get
+	Price         Amount      `json:"price"`       // in major units
+	Currency      string      `json:"currency"`    // for example "USD"
 	Status        OrderStatus `json:"status"`
-	PaymentMethod Text        `json:"paymentMethod"` // such as "WAYFORPAY" or "MANUAL"
-	CreatedAt     Time        `json:"createdAt,case:ignore"`
-	UpdatedAt     Time        `json:"updatedAt,case:ignore"`
+	PaymentMethod string      `json:"paymentMethod"`      // for example "WAYFORPAY" or "MANUAL"; only from Get
+	CreatedAt     time.Time   `json:"createdAt,omitzero"` // not in Person.Orders
+	UpdatedAt     time.Time   `json:"updatedAt,omitzero"`
 }
 
-func (o *Order) identity() string { return string(o.ID) }
+func (o *Order) resourceID() string { return string(o.ID) }
 
-// OrderCreateParams describe a new order. Its title, price and currency come from the offer.
+// OrderCreateParams are the params of [OrdersService.Create]. The title, the price and the currency come from the offer.
 type OrderCreateParams struct {
 	PaymentCreditsID PaymentCreditsID
 	Email            string    // optional
-	Phone            string    // optional
-	TransactionDate  time.Time // the date that Leeloo shows
+	Phone            string    // optional: "+" and digits; blanks, hyphens, brackets and dots are removed
+	TransactionDate  time.Time // the date that Leeloo shows, sent to the millisecond in UTC
 	OfferID          OfferID
 	NotifyAccount    bool // tell the person about the order
 	PersonID         PersonID
-	ManagerID        UserID // the user whose sale it is; without it the sale is the "System"'s
+	ManagerID        UserID // optional: the user who made the sale, otherwise "System"
 }
 
 func (p OrderCreateParams) validate() error {
-	return check.All(
-		check.RequiredID("PaymentCreditsID", p.PaymentCreditsID),
-		check.Text("Email", p.Email),
-		check.Text("Phone", p.Phone),
-		check.RequiredTime("TransactionDate", p.TransactionDate),
-		check.RequiredID("OfferID", p.OfferID),
-		check.RequiredID("PersonID", p.PersonID),
-		check.OptionalID("ManagerID", p.ManagerID),
+	return validate.All(
+		validate.RequiredID("PaymentCreditsID", p.PaymentCreditsID),
+		validate.NotBlank("Email", p.Email),
+		phone.Validate("Phone", p.Phone),
+		validate.RequiredTime("TransactionDate", p.TransactionDate),
+		validate.RequiredID("OfferID", p.OfferID),
+		validate.RequiredID("PersonID", p.PersonID),
+		validate.OptionalID("ManagerID", p.ManagerID),
 	)
 }
 
-func (p OrderCreateParams) wire() any {
-	return struct {
+func (p OrderCreateParams) body() request.Body {
+	return request.JSON(struct {
 		PaymentCreditsID PaymentCreditsID `json:"paymentCreditsId"`
 		Email            string           `json:"email,omitzero"`
 		Phone            string           `json:"phone,omitzero"`
 		TransactionDate  string           `json:"transactionDate"`
 		OfferID          OfferID          `json:"offerId"`
-		NotifyAccount    string           `json:"isNotifyAccount"` // a string in the vendor's sample, and in what live callers send
+		NotifyAccount    string           `json:"isNotifyAccount"` // a string in the vendor's sample and from other callers
 		PersonID         PersonID         `json:"personId"`
 		ManagerID        UserID           `json:"managerId,omitzero"`
 	}{
-		p.PaymentCreditsID, p.Email, p.Phone, sent(p.TransactionDate, millisLayout), p.OfferID,
+		p.PaymentCreditsID, p.Email, phone.Normalize(p.Phone), formatTime(p.TransactionDate, millisLayout), p.OfferID,
 		strconv.FormatBool(p.NotifyAccount), p.PersonID, p.ManagerID,
-	}
+	})
 }
 
-// Create records a manual order. Called twice, it makes two: see [Error.MaybeApplied].
+// Create records a manual order. If called twice, it records two: see [Error.MaybeApplied].
 //
 // Leeloo: POST /orders
 func (s *OrdersService) Create(ctx context.Context, params OrderCreateParams, opts ...RequestOption) (*Order, error) {
-	return call[Order](ctx, (*service)(s), route.OrdersCreate.With(), params, opts)
+	return doOne[Order](ctx, (*service)(s), operation.OrdersCreate.With(), params, opts)
 }
 
 // List returns a page of the orders.
 //
 // Leeloo: GET /orders
 func (s *OrdersService) List(ctx context.Context, params ListParams, opts ...RequestOption) (*Page[Order], error) {
-	return page[Order](ctx, (*service)(s), route.OrdersList.With(), params, opts)
+	return doPage[Order](ctx, (*service)(s), operation.OrdersList.With(), params, opts)
 }
 
-// All walks over the orders. [ListParams] says what it promises. An error comes last.
+// All iterates over the orders. See [ListParams] for what it guarantees.
 //
 // Leeloo: GET /orders
 func (s *OrdersService) All(ctx context.Context, params ListParams, opts ...RequestOption) iter.Seq2[*Order, error] {
-	return all[Order](ctx, (*service)(s), route.OrdersList.With(), params, opts)
+	return doAll[Order](ctx, (*service)(s), operation.OrdersList.With(), params, opts)
 }
 
 // Get returns one order.
 //
 // Leeloo: GET /orders/{order_id}
 func (s *OrdersService) Get(ctx context.Context, id OrderID, opts ...RequestOption) (*Order, error) {
-	return call[Order](ctx, (*service)(s), route.OrdersGet.With(string(id)), nil, opts)
+	return doOne[Order](ctx, (*service)(s), operation.OrdersGet.With(string(id)), nil, opts)
 }
 
-// OrderUpdateParams settle an order. Only Status is required.
+// OrderUpdateParams are the params of [OrdersService.Update]. Only Status is required.
 type OrderUpdateParams struct {
 	Status       OrderStatus // OrderStatusResolved or OrderStatusRejected
 	PaymentDate  time.Time   // sent to the minute, in UTC
-	Currency     string      // such as "UAH"
-	Price        Amount      // what was received in fact; Amount{} leaves it out, 0 is sent
+	Currency     string      // for example "UAH"
+	Price        Amount      // the amount received, in major units; Amount{} is left out, 0 is sent
 	UserComments string
 }
 
 func (p OrderUpdateParams) validate() error {
-	return check.All(
-		check.OneOf("Status", p.Status, OrderStatusResolved, OrderStatusRejected),
-		check.OptionalTime("PaymentDate", p.PaymentDate),
-		check.Text("Currency", p.Currency),
+	return validate.All(
+		validate.OneOf("Status", p.Status, OrderStatusResolved, OrderStatusRejected),
+		validate.OptionalTime("PaymentDate", p.PaymentDate),
+		validate.Text("Currency", p.Currency),
 		p.Price.validate("Price"),
-		check.Text("UserComments", p.UserComments),
+		validate.Text("UserComments", p.UserComments),
 	)
 }
 
-func (p OrderUpdateParams) fields() []form.Field {
-	return slices.DeleteFunc([]form.Field{
-		{Name: "currency", Text: p.Currency},
-		{Name: "paymentDate", Text: sent(p.PaymentDate, minuteLayout)},
-		{Name: "price", Text: p.Price.String()},
-		{Name: "status", Text: string(p.Status)},
-		{Name: "userComments", Text: p.UserComments},
-	}, form.Field.IsEmpty)
+func (p OrderUpdateParams) body() request.Body {
+	return request.Form(
+		request.Field{Name: "currency", Text: p.Currency},
+		request.Field{Name: "paymentDate", Text: formatTime(p.PaymentDate, minuteLayout)},
+		request.Field{Name: "price", Text: p.Price.String()},
+		request.Field{Name: "status", Text: string(p.Status)},
+		request.Field{Name: "userComments", Text: p.UserComments},
+	)
 }
 
-// Update settles a manual order that has no partial payments.
-//
-// The API's page asks for form-data: see [WithFormEncoding].
+// Update resolves or rejects a manual order that has no partial payments. It is sent as a form: see [FormEncoding].
 //
 // Leeloo: POST /orders/{order_id}
 func (s *OrdersService) Update(ctx context.Context, id OrderID, params OrderUpdateParams, opts ...RequestOption) error {
-	return exec(ctx, (*service)(s), route.OrdersUpdate.With(string(id)), params, opts)
+	return do(ctx, (*service)(s), operation.OrdersUpdate.With(string(id)), params, opts)
 }

@@ -5,11 +5,12 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"slices"
 
-	"github.com/leeloo-go/leeloo/internal/check"
-	"github.com/leeloo-go/leeloo/internal/route"
-	"github.com/leeloo-go/leeloo/internal/walk"
+	"github.com/leeloo-go/leeloo/internal/codec"
+	"github.com/leeloo-go/leeloo/internal/operation"
+	"github.com/leeloo-go/leeloo/internal/pager"
+	"github.com/leeloo-go/leeloo/internal/request"
+	"github.com/leeloo-go/leeloo/internal/validate"
 )
 
 const (
@@ -18,62 +19,63 @@ const (
 	maxPrefetch = 32
 )
 
-// ListParams say which part of a list to fetch.
+// ListParams select a part of a list.
 //
-// The lists of the API are read by offset, and change while they are read: a row that is inserted or deleted before
-// the reader shifts all others, and plain paging repeats rows or skips them. All does not. It yields each row that
-// exists throughout the walk exactly once, whatever else appears and vanishes between its requests, as long as the
-// rows that stay keep their order. Each page overlaps with the one before by a row; where the two do not join, All
-// looks for the place. If it can't find it, it ends with [ErrPaginationStuck] and never with a gap. That happens when
-// none of the last 512 rows that it has yielded is left, when the list changes faster than it can be read, and when
-// the server ignores the offset. So don't change inside the loop what the list is filtered by: take the tag off people
-// that are filtered by the tag, and all that were yielded are gone. Collect them first.
+// The API returns lists by offset, and a list can change while it is read: an item that is inserted or deleted before
+// the reader shifts all others, so that plain paging repeats items or skips them. All does neither. All yields every item
+// that is present for the whole iteration exactly once, even if others are inserted or deleted, provided the order does
+// not change. Each page overlaps the one before by one item. If the two do not connect, All searches for the place; if it
+// cannot find it, it ends with [ErrPaginationStuck], never with a gap. That happens if none of the last 512 items is left
+// in the list, or if the server ignores the offset. So do not change in the loop what the list is filtered by: if the loop
+// removes the tag that people are filtered by, every person that was yielded leaves the list. Use [Collect] first.
 //
-// It can't help where rows change their order: in a list that is sorted by the last message, say, a row that jumps
-// over the reader is missed, or comes a second time once 512 others have come. What the API sorts by is not
-// documented. For a set that stands still, filter by a LastMessage range that ends in the past.
+// If items change their order, All can miss one or yield it twice, for example in a list that is sorted by the last
+// message. The vendor does not document the order. For a set that does not change, filter by a LastMessage range that
+// ends in the past.
 //
-// An error is yielded once, last. [Error.NextOffset] tells where another walk can go on. A break leaves nothing
-// running. The memory of a walk is a few pages and a bounded number of ids, however long the list is.
+// On failure, All yields the error and stops. [Error.ResumeOffset] returns the offset from which to resume. After a break,
+// no request and no goroutine is left. The memory of an iteration is a few pages and 512 ids, however long the list is. A
+// text of an item shares up to 512 bytes with its neighbors: to keep few texts of many items for long, copy them with
+// strings.Clone.
 type ListParams struct {
-	// Limit is how many rows a page may have. 0 leaves it to the server (20) in List, and is 100 in All, which asks for
-	// 2 at least. The API advises against large ones, and may answer fewer than asked for.
+	// Limit is the maximum number of items on a page. If it is 0, List leaves it to the server (20), and All asks for 100.
+	// All asks for at least 2. The server may return fewer.
 	Limit int
-	// Offset is how many rows to skip. All starts there.
+	// Offset is the number of items to skip. All starts there.
 	Offset int
-	// Prefetch is how many pages All fetches ahead, 0 to 32, concurrently and under the client's limiter. List ignores
-	// it. A walk ends with up to as many requests in vain.
+	// Prefetch is the number of pages, 0 to 32, that All fetches ahead, concurrently and within the rate limit of the
+	// client. An iteration then ends with up to as many unnecessary requests. List ignores it.
 	Prefetch int
 }
 
 func (p ListParams) validate() error {
-	return check.All(
-		check.NotNegative("Limit", p.Limit),
-		check.NotNegative("Offset", p.Offset),
-		check.NotNegative("Prefetch", p.Prefetch),
-		check.AtMost("Prefetch", p.Prefetch, maxPrefetch),
+	return validate.All(
+		validate.NotNegative("Limit", p.Limit),
+		validate.NotNegative("Offset", p.Offset),
+		validate.NotNegative("Prefetch", p.Prefetch),
+		validate.AtMost("Prefetch", p.Prefetch, maxPrefetch),
 	)
 }
 
-// listQuery is a ListParams on the wire.
-type listQuery struct {
+// pageQuery is the page of a list in a query.
+type pageQuery struct {
 	Limit  int `url:"limit,omitempty"`
 	Offset int `url:"offset,omitempty"`
 }
 
-func (p ListParams) wire() any { return p.query() }
+func (p ListParams) query() pageQuery { return pageQuery{p.Limit, p.Offset} }
 
-func (p ListParams) query() listQuery { return listQuery{p.Limit, p.Offset} }
+func (p ListParams) body() request.Body { return request.Query(p.query()) }
 
-func (p ListParams) list() ListParams { return p }
+func (p ListParams) page() ListParams { return p }
 
-func (p ListParams) with(list ListParams) listing { return list }
+func (p ListParams) withPage(page ListParams) pageParams { return page }
 
-// listing are the params of a paged list: ListParams, or a struct that embeds them.
-type listing interface {
+// pageParams are the params of a list with pages: ListParams, or a struct that embeds them.
+type pageParams interface {
 	params
-	list() ListParams
-	with(ListParams) listing
+	page() ListParams
+	withPage(ListParams) pageParams
 }
 
 // Page is a part of a list.
@@ -82,8 +84,10 @@ type Page[T any] struct {
 	Meta  Meta
 }
 
-// Meta is what the API says about a page. TotalCount counts the rows that match. FilteredCount is not to be relied
-// on: the API's own samples disagree about what it counts.
+// Meta describes a page. TotalCount is the number of items that match. Do not rely on FilteredCount: the vendor's samples
+// disagree about what it counts.
+//
+//readgen:model
 type Meta struct {
 	Limit         int `json:"limit"`
 	Offset        int `json:"offset"`
@@ -91,59 +95,58 @@ type Meta struct {
 	TotalCount    int `json:"totalCount"`
 }
 
-// all walks over a list: see package walk for how.
-func all[T any, PT row[T]](ctx context.Context, s *service, target route.Target, p listing, opts []RequestOption) iter.Seq2[*T, error] {
+// doAll iterates over a list. Package pager says how.
+func doAll[T any, PT model[T]](ctx context.Context, s *service, endpoint operation.Endpoint, p pageParams, opts []RequestOption) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		options, err := s.accept(ctx, opts)
+		options, err := s.validateCall(ctx, opts)
 		if err == nil {
 			err = p.validate()
 		}
 		if err != nil {
-			yield(nil, invalid(target.Route, err))
+			yield(nil, invalidArgument(endpoint.Operation, err))
 			return
 		}
-		asked := p.list()
-		limit := max(minLimit, cmp.Or(asked.Limit, allLimit))
-		list := walk.List[T]{
-			Start:    asked.Offset,
-			Prefetch: asked.Prefetch,
-			ID:       func(model *T) string { return PT(model).identity() },
-			Fetch: func(ctx context.Context, offset int) (walk.Page[T], error) {
-				return fetch[T, PT](ctx, s, target, p.with(ListParams{Limit: limit, Offset: offset}), opts, options)
+		page := p.page()
+		list := pager.List[T, Response]{
+			ID:       func(item *T) string { return PT(item).resourceID() },
+			Offset:   page.Offset,
+			Limit:    max(minLimit, cmp.Or(page.Limit, allLimit)),
+			Prefetch: page.Prefetch,
+			Fetch: func(ctx context.Context, offset, limit int) (pager.Page[T, Response], error) {
+				return fetchPage[T, PT](ctx, s, endpoint, p.withPage(ListParams{Limit: limit, Offset: offset}), options)
 			},
-			Visit: func(page walk.Page[T]) {
-				if response, ok := page.Note.(*Response); ok {
-					*options.capture = *response
-				}
-			},
-			Fail: func(err error, offset int) error { return ended(target.Route, err, offset) },
+			Fail: func(err error, offset int) error { return iterationError(endpoint.Operation, err, offset) },
 		}
-		list.Rows(ctx)(yield)
+		if options.capture != nil {
+			list.Visit = func(page pager.Page[T, Response]) { *options.capture = page.Context }
+		}
+		list.All(ctx)(yield)
 	}
 }
 
-// fetch gets a page for a walk. What the caller captures travels with the page until its turn comes.
-func fetch[T any, PT row[T]](ctx context.Context, s *service, target route.Target, p listing, opts []RequestOption, options callOptions) (got walk.Page[T], err error) {
+// fetchPage fetches a page of an iteration. The response that the caller captures stays with the page until its items
+// are yielded.
+func fetchPage[T any, PT model[T]](ctx context.Context, s *service, endpoint operation.Endpoint, p pageParams, options requestOptions) (page pager.Page[T, Response], err error) {
 	if options.capture != nil {
-		response := new(Response)
-		got.Note, opts = response, append(slices.Clip(opts), CaptureResponse(response))
+		options.capture = &page.Context
 	}
-	to := new(many[T])
-	r, err := s.send(ctx, target, p, opts, to)
+	r, err := s.sendBody(ctx, endpoint, p.body(), options, required(func(r *codec.Reader) { page.Items = readItems[T, PT](r) }))
 	if err != nil {
-		return got, err
+		return page, err
 	}
 	defer r.release()
-	got.Rows, err = decodeRows[T, PT](r, to) // whatever meta says
-	return got, err
+	return page, nil
 }
 
-// ended is the error of a walk, which tells where another one can take it up.
-func ended(of route.Route, err error, offset int) error {
+// iterationError is the error of an iteration, which says where to resume.
+func iterationError(op *operation.Operation, err error, offset int) error {
 	e, ok := errors.AsType[*Error](err)
 	if !ok {
-		e = &Error{Op: of.Name, Route: of.String(), kind: ErrPaginationStuck}
+		e = &Error{Op: op.Name, Route: op.Route(), kind: ErrPaginationStuck}
+		e.detail = "the list changed too much between requests (does the loop change what the list is filtered by?), " +
+			"or the server ignores the offset"
+		e.hint = "collect the items before changing them"
 	}
-	e.next, e.hasNext = offset, e.kind != ErrInvalidArgument
+	e.resume, e.canResume = offset, e.kind != ErrInvalidArgument
 	return e
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
 )
 
 func readme(t *testing.T) string {
@@ -20,7 +20,7 @@ func readme(t *testing.T) string {
 	return string(text)
 }
 
-// The table of the README lists the operations as the route table does, in its order.
+// The README lists the operations in the order of the table.
 func TestReadmeListsTheOperations(t *testing.T) {
 	row := regexp.MustCompile("(?m)^\\|[^|]+\\| `(\\w+\\.\\w+)`[^|]*\\| `((?:GET|POST|PUT) [^`]+)` \\|$")
 	var listed [][2]string
@@ -28,13 +28,13 @@ func TestReadmeListsTheOperations(t *testing.T) {
 		listed = append(listed, [2]string{cells[1], cells[2]})
 	}
 	var want [][2]string
-	for _, r := range route.All() {
-		want = append(want, [2]string{r.Name, r.String()})
+	for _, op := range operation.All() {
+		want = append(want, [2]string{op.Name, op.Route()})
 	}
 	assert.Equal(t, want, listed)
 }
 
-// The program of the README compiles as it stands.
+// The program in the README compiles without changes.
 func TestReadmeProgramCompiles(t *testing.T) {
 	program := regexp.MustCompile("(?s)```go\n(package main\n.*?)```").FindStringSubmatch(readme(t))
 	require.NotNil(t, program)

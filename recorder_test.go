@@ -14,7 +14,7 @@ import (
 
 const testToken = "5f1e0c-secret"
 
-// recorder answers every request and keeps what was sent.
+// recorder responds to every request and records it.
 type recorder struct {
 	transport *httpmock.MockTransport
 
@@ -30,37 +30,37 @@ type sentRequest struct {
 // line returns the request's method, path and query.
 func (r sentRequest) line() string { return r.Method + " " + r.URL.RequestURI() }
 
-// newRecorder makes a recorder that gives every request the answer of a function.
-func newRecorder(t testing.TB, answer func(*http.Request) *http.Response) *recorder {
+// newRecorder returns a recorder that responds with a function.
+func newRecorder(t testing.TB, respond func(*http.Request) *http.Response) *recorder {
 	r := &recorder{transport: httpmock.NewMockTransport()}
 	r.transport.RegisterNoResponder(func(request *http.Request) (*http.Response, error) {
 		got := sentRequest{Request: request}
 		if request.Body != nil {
 			body, err := io.ReadAll(request.Body)
 			if err != nil {
-				t.Errorf("the body that was sent can't be read: %v", err)
+				t.Errorf("cannot read the body of the request: %v", err)
 			}
 			got.body = string(body)
 		}
 		r.mu.Lock()
 		r.sent = append(r.sent, got)
 		r.mu.Unlock()
-		return answer(request), nil
+		return respond(request), nil
 	})
 	return r
 }
 
-// canned makes a client whose every call is answered with body, and the recorder behind it.
+// canned returns a client that receives body as every response, and its recorder.
 func canned(t testing.TB, body []byte, opts ...leeloo.Option) (*leeloo.Client, *recorder) {
 	t.Helper()
-	r := newRecorder(t, func(*http.Request) *http.Response { return jsonAnswer(body) })
+	r := newRecorder(t, func(*http.Request) *http.Response { return jsonResponse(body) })
 	return r.client(t, opts...), r
 }
 
-func jsonAnswer(body []byte) *http.Response {
-	answer := httpmock.NewBytesResponse(http.StatusOK, body)
-	answer.Header.Set("Content-Type", "application/json; charset=utf-8")
-	return answer
+func jsonResponse(body []byte) *http.Response {
+	response := httpmock.NewBytesResponse(http.StatusOK, body)
+	response.Header.Set("Content-Type", "application/json; charset=utf-8")
+	return response
 }
 
 func (r *recorder) client(t testing.TB, opts ...leeloo.Option) *leeloo.Client {
@@ -77,7 +77,7 @@ func (r *recorder) requests() []sentRequest {
 	return r.sent
 }
 
-// one returns the only request that was sent.
+// one returns the request if exactly one was sent.
 func (r *recorder) one(t testing.TB) sentRequest {
 	t.Helper()
 	sent := r.requests()

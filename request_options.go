@@ -1,37 +1,69 @@
 package leeloo
 
-import "net/http"
+import (
+	"context"
+	"errors"
+	"net/http"
 
-// RequestOption sets up one call.
-type RequestOption func(*callOptions)
+	"github.com/leeloo-go/leeloo/internal/engine"
+)
 
-type callOptions struct {
-	capture     *Response
-	noRetry     bool
-	retryUnsafe bool
+// RequestOption configures one call of a method.
+type RequestOption func(*requestOptions)
+
+type requestOptions struct {
+	capture *Response
+	retry   engine.RetryMode
 }
 
-// Response is the raw answer of a call.
+// Response is the last response of a call as it was received.
 type Response struct {
-	StatusCode int         // 0 if there was no answer
-	Header     http.Header // of the last attempt
-	Body       []byte      // of the last attempt; at most 64 KiB of it after an HTTP failure
+	StatusCode int // 0 without a response
+	Header     http.Header
+	Body       []byte // at most 64 KiB of it if the HTTP status is not 2xx
 	Attempts   int
 }
 
-// CaptureResponse fills response with the raw answer of the call, also when the call fails. Under All it holds the
-// page that the yielded row came with. It is empty when nothing was sent. The body is a client's data: keep it out of logs.
+// CaptureResponse stores the response of the call in response, also if the call fails. While All yields an item, it is
+// the response with the item's page. If nothing was sent, it is empty. The body is personal data: keep it out of logs.
 func CaptureResponse(response *Response) RequestOption {
-	return func(o *callOptions) { o.capture = response }
+	return func(o *requestOptions) { o.capture = response }
 }
 
-// NoRetry sends the call once, whatever happens.
+// NoRetry makes a single attempt, whatever happens.
 func NoRetry() RequestOption {
-	return func(o *callOptions) { o.noRetry = true }
+	return func(o *requestOptions) { o.retry = engine.RetryNever }
 }
 
-// RetryUnsafe retries the call as if it only read: also when it may have been carried out already, and so may be
-// carried out twice. NoRetry overrules it.
+// RetryUnsafe retries the call like one that changes nothing, even if it may have been applied. It may then be applied
+// twice. NoRetry takes precedence.
 func RetryUnsafe() RequestOption {
-	return func(o *callOptions) { o.retryUnsafe = true }
+	return func(o *requestOptions) { o.retry = max(o.retry, engine.RetryUnsafe) }
+}
+
+// validateCall checks what every method receives, and returns its options.
+func (s *service) validateCall(ctx context.Context, opts []RequestOption) (requestOptions, error) {
+	switch {
+	case s == nil || s.core == nil:
+		return requestOptions{}, errors.New("the Client is the zero value: create it with NewClient")
+	case ctx == nil:
+		return requestOptions{}, errors.New("ctx is nil: use context.Background()")
+	case len(opts) == 0:
+		return requestOptions{}, nil // without the allocation of applyOptions
+	default:
+		return applyOptions(opts)
+	}
+}
+
+func applyOptions(opts []RequestOption) (options requestOptions, err error) {
+	for _, opt := range opts {
+		if opt == nil {
+			return options, errors.New("a RequestOption is nil")
+		}
+		opt(&options)
+	}
+	if options.capture != nil {
+		*options.capture = Response{} // it may hold the response of another call
+	}
+	return options, nil
 }

@@ -7,56 +7,83 @@ import (
 	"go/types"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
 )
 
-// The route table, the methods of the services and the table of calls above name the same 30 operations.
-func TestRoutesAndServices(t *testing.T) {
-	routes := route.All()
-	require.Len(t, routes, 30)
-	require.Len(t, operations, 30)
+// countOfOperations is that of the vendor's API page, and one that the vendor documents elsewhere.
+const countOfOperations = 30 + 1
+
+// Each operation of the table has a method of its own, All if it is a list with pages, and a case in operations.
+func TestEachOperationHasAMethodAndACase(t *testing.T) {
+	table := operation.All()
+	require.Len(t, table, countOfOperations)
+	require.Len(t, operations, countOfOperations)
 
 	methods := serviceMethods(t)
-	users := make(map[string][]string) // the methods that use a constant of the table
+	users := make(map[string][]string) // the methods that use an operation
 	for _, method := range methods {
-		users[method.constant()] = append(users[method.constant()], method.name)
+		if !method.isSearch() {
+			names := method.operations()
+			require.Len(t, names, 1, method.name)
+			users[names[0]] = append(users[names[0]], method.name)
+		}
 	}
-	require.Len(t, users, 30)
+	require.Len(t, users, countOfOperations)
 
-	for i, r := range routes {
-		t.Run(r.Name, func(t *testing.T) {
-			want := []string{r.Name}
-			service, name, _ := strings.Cut(r.Name, ".")
+	for i, op := range table {
+		t.Run(op.Name, func(t *testing.T) {
+			want := []string{op.Name}
+			service, name, _ := strings.Cut(op.Name, ".")
 			if _, paged := methods[service+".All"]; paged && name == "List" {
 				want = append(want, service+".All")
 			}
 			assert.ElementsMatch(t, want, users[service+name])
 			for _, name := range want {
 				require.Contains(t, methods, name)
-				assert.Equal(t, []string{r.String()}, methods[name].leelooLines(), "the line of %s's comment", name)
+				assert.Equal(t, []string{op.Route()}, methods[name].documentedRoutes(), name)
 			}
 
-			// The calls of the other tests are in the table's order, and go where it says.
-			op := operations[i]
-			require.Equal(t, r.Name, op.name)
-			assert.NotEmpty(t, sample(t, op.sample))
+			test := operations[i]
+			require.Equal(t, op.Name, test.name, "the cases have the order of the table")
+			assert.NotEmpty(t, sample(t, test.sample))
 			parameter := regexp.MustCompile(`\\\{[a-z_]+\\\}`)
-			path := parameter.ReplaceAllString(regexp.QuoteMeta(r.Path), `[0-9a-f]{24}`)
-			assert.Regexp(t, `^`+r.Method+` `+path+`(\?.*)?$`, op.line)
-			assert.Equal(t, r.Body == route.Form, op.form != "", "a form")
-			assert.Equal(t, r.Body != route.NoBody, op.json != "", "a body")
+			path := parameter.ReplaceAllString(regexp.QuoteMeta(op.Path), `[0-9a-f]{24}`)
+			assert.Regexp(t, `^`+op.Method+` `+path+`(\?.*)?$`, test.line)
+			assert.Equal(t, op.Body == operation.Form, test.form != "", "a form")
+			assert.Equal(t, op.Body != operation.NoBody, test.json != "", "a body")
 		})
 	}
 }
 
-// A sample belongs to one operation, and none lies about unused.
-func TestSamplesHaveAnOperation(t *testing.T) {
+// A search documents the routes of the methods that it calls.
+func TestSearchesDocumentTheirRoutes(t *testing.T) {
+	methods := serviceMethods(t)
+	var searches []string
+	for name, method := range methods {
+		if !method.isSearch() {
+			continue
+		}
+		searches = append(searches, name)
+		service, _, _ := strings.Cut(name, ".")
+		var want []string
+		for _, called := range method.calledMethods() {
+			require.Contains(t, methods, service+"."+called)
+			want = append(want, methods[service+"."+called].documentedRoutes()...)
+		}
+		assert.Equal(t, want, method.documentedRoutes(), name)
+	}
+	assert.ElementsMatch(t, []string{"Templates.ByName", "Tags.ByName", "Tunnels.ByName", "Users.ByName", "People.ByPhone"}, searches)
+}
+
+// Each sample is the response of one operation, or an error.
+func TestEachSampleHasAnOperation(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.json")
 	require.NoError(t, err)
 	var want []string
@@ -72,7 +99,7 @@ func TestSamplesHaveAnOperation(t *testing.T) {
 	assert.ElementsMatch(t, want, got)
 }
 
-// Every method of every service reads the same: a context first, options last, and one statement.
+// Each method of a service has a context first and options last. All but the searches are one statement.
 func TestServiceMethods(t *testing.T) {
 	for name, method := range serviceMethods(t) {
 		t.Run(name, func(t *testing.T) {
@@ -80,11 +107,21 @@ func TestServiceMethods(t *testing.T) {
 			require.GreaterOrEqual(t, len(params), 2)
 			assert.Equal(t, "ctx context.Context", paramText(params[0]))
 			assert.Equal(t, "opts ...RequestOption", paramText(params[len(params)-1]))
-			require.Len(t, method.decl.Body.List, 1)
-			assert.IsType(t, &ast.ReturnStmt{}, method.decl.Body.List[0])
 			assert.Regexp(t, `^`+method.decl.Name.Name+` `, method.decl.Doc.Text())
+			if !method.isSearch() {
+				require.Len(t, method.decl.Body.List, 1)
+				assert.IsType(t, &ast.ReturnStmt{}, method.decl.Body.List[0])
+			}
 		})
 	}
+}
+
+// The package has few files, so that a reader finds a thing where its name says.
+func TestCountOfFiles(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	files = slices.DeleteFunc(files, func(file string) bool { return strings.HasSuffix(file, "_test.go") })
+	assert.LessOrEqual(t, len(files), 30, "%v", files)
 }
 
 type serviceMethod struct {
@@ -92,7 +129,7 @@ type serviceMethod struct {
 	decl *ast.FuncDecl
 }
 
-// serviceMethods returns the exported methods of the package's services.
+// serviceMethods returns the exported methods of the services of the package.
 func serviceMethods(t *testing.T) map[string]serviceMethod {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
@@ -118,25 +155,34 @@ func serviceMethods(t *testing.T) map[string]serviceMethod {
 	return methods
 }
 
-// constant returns the constant of package route that the method uses: "OrdersUpdate". Several are joined.
-func (m serviceMethod) constant() string {
-	var names []string
+// isSearch reports whether the method searches a list that other methods read.
+func (m serviceMethod) isSearch() bool { return strings.HasPrefix(m.decl.Name.Name, "By") }
+
+// operations returns the operations of the table that the method uses: "OrdersUpdate".
+func (m serviceMethod) operations() []string { return m.selected("operation") }
+
+// calledMethods returns the methods of its service that the method calls.
+func (m serviceMethod) calledMethods() []string { return m.selected("s") }
+
+// selected returns the names that the method selects from a package or a value.
+func (m serviceMethod) selected(from string) (names []string) {
 	ast.Inspect(m.decl.Body, func(node ast.Node) bool {
-		if selector, ok := node.(*ast.SelectorExpr); ok && types.ExprString(selector.X) == "route" {
+		if selector, ok := node.(*ast.SelectorExpr); ok && types.ExprString(selector.X) == from {
 			names = append(names, selector.Sel.Name)
 		}
 		return true
 	})
-	return strings.Join(names, "+")
+	return names
 }
 
-func (m serviceMethod) leelooLines() (lines []string) {
+// documentedRoutes returns the routes in the line "Leeloo: …" of the doc comment.
+func (m serviceMethod) documentedRoutes() (routes []string) {
 	for _, comment := range m.decl.Doc.List {
 		if line, ok := strings.CutPrefix(comment.Text, "// Leeloo: "); ok {
-			lines = append(lines, line)
+			routes = append(routes, strings.Split(line, ", ")...)
 		}
 	}
-	return lines
+	return routes
 }
 
 func paramText(param *ast.Field) string {

@@ -16,16 +16,16 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
-func at(rfc3339 string) leeloo.Time {
+func at(rfc3339 string) time.Time {
 	t, err := time.Parse(time.RFC3339, rfc3339)
 	if err != nil {
 		panic(err)
 	}
-	return leeloo.Time{Time: t.UTC()}
+	return t.UTC()
 }
 
-// answers are what the samples mean, operation by operation.
-var answers = map[string]any{
+// sampleModels contains the result of each operation for its sample in testdata.
+var sampleModels = map[string]any{
 	"Templates.Categories": []leeloo.TemplateCategory{
 		{ID: "5e3bf3fdb70492000f72cd6c", Name: "Category 1"},
 		{ID: "5e18a2a3ed0b7a000d6c948f", Name: "Category 2"},
@@ -191,7 +191,8 @@ var answers = map[string]any{
 		CreatedAt:        at("2021-05-19T07:23:03.546Z"),
 		UpdatedAt:        at("2021-05-19T07:23:03.546Z"),
 	},
-	"People.ConnectSMS": 1,
+	"People.ConnectSMS":   1,
+	"People.ConnectEmail": 1,
 	"People.AddComment": &leeloo.Comment{
 		ID:         "5e32ab3228faf61fc396f625",
 		Text:       "some text",
@@ -202,7 +203,7 @@ var answers = map[string]any{
 		CreatedAt:  at("2020-01-30T10:08:50.677Z"),
 		UpdatedAt:  at("2020-01-30T10:08:50.677Z"),
 	},
-	"People.AddCall": &leeloo.CallRecord{
+	"People.AddCall": &leeloo.Call{
 		ID:                    "65fd772be3f8780013eac6b0",
 		CallUUID:              "57fa99e0-e846-11ee-b73a-95e863e509cb",
 		AccountID:             "65b632d119471a0012c3cabd",
@@ -239,8 +240,8 @@ var answers = map[string]any{
 		LeadGenToolIDs: []leeloo.LeadGenToolID{"222f5d522a934035decc093d"},
 		LeadGenTools:   []leeloo.LeadGenTool{{ID: "222f5d522a934035decc093d", Name: "LGT1", Type: leeloo.LeadGenToolTypeLink}},
 	},
-	"Tunnels.Stats":     []leeloo.TunnelStats{sampleStats},
-	"Tunnels.StatsOf":   &sampleStats,
+	"Tunnels.ListStats": []leeloo.TunnelStats{sampleStats},
+	"Tunnels.GetStats":  &sampleStats,
 	"Tunnels.Subscribe": nil,
 
 	"Users.List": &leeloo.Page[leeloo.User]{
@@ -284,13 +285,12 @@ var sampleStats = leeloo.TunnelStats{
 	TotalSale: amount("200"), TotalExpenses: amount("100"),
 }
 
-// Each sample of the API decodes to exactly the values that stand in it.
-func TestSamples(t *testing.T) {
-	require.Len(t, answers, len(operations))
+func TestSamplesAreReadCompletely(t *testing.T) {
+	require.Len(t, sampleModels, len(operations))
 	for _, op := range operations {
 		t.Run(op.name, func(t *testing.T) {
-			want, known := answers[op.name]
-			require.True(t, known)
+			want, known := sampleModels[op.name]
+			require.True(t, known, "no expected result")
 			client, _ := canned(t, sample(t, op.sample))
 			got, err := op.call(t.Context(), client)
 			require.NoError(t, err)
@@ -299,9 +299,8 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// The lists that come in pages can be walked over to their end: the walk gives the rows of the list, and every request
-// of it carries the list's filters.
-func TestAllOverSamples(t *testing.T) {
+// All yields the items of the sample, and each of its requests has the filters of the list.
+func TestAllYieldsTheItemsOfTheSamples(t *testing.T) {
 	filtered := leeloo.PeopleListParams{Tags: []string{"vip"}, LastMessage: leeloo.DateRange{From: day("2020-01-01")}, Phone: "+380", Email: "a@b"}
 	byDay := leeloo.ChannelListParams{LastMessage: leeloo.DateRange{To: day("2020-01-01")}}
 	const filters = "filter[email]=a@b&filter[last_message][from]=2020-01-01&filter[phone]=%2B380&filter[tags]=vip"
@@ -343,9 +342,9 @@ func TestAllOverSamples(t *testing.T) {
 	})
 }
 
-func testAll[T any](t *testing.T, list, filters string, walk func(context.Context, *leeloo.Client, leeloo.ListParams) iter.Seq2[*T, error]) {
+func testAll[T any](t *testing.T, list, filters string, all func(context.Context, *leeloo.Client, leeloo.ListParams) iter.Seq2[*T, error]) {
 	t.Helper()
-	want := answers[list].(*leeloo.Page[T]).Items
+	want := sampleModels[list].(*leeloo.Page[T]).Items
 	for _, op := range operations {
 		if op.name != list {
 			continue
@@ -360,7 +359,7 @@ func testAll[T any](t *testing.T, list, filters string, walk func(context.Contex
 			{leeloo.ListParams{Limit: 50, Offset: len(want)}, "50", nil},
 		} {
 			paged := newPaged(t, sample(t, op.sample))
-			require.Equal(t, test.want, rowsOf(t, walk(t.Context(), paged.client(t), test.params)))
+			require.Equal(t, test.want, itemsOf(t, all(t.Context(), paged.client(t), test.params)))
 
 			sent := paged.requests()
 			require.NotEmpty(t, sent)
@@ -377,7 +376,7 @@ func testAll[T any](t *testing.T, list, filters string, walk func(context.Contex
 	}
 }
 
-// newPaged is a server that gives of a sample's rows those that the query asks for.
+// newPaged returns a server that responds with the part of a sample that the query selects.
 func newPaged(t *testing.T, sample []byte) *recorder {
 	var body struct {
 		Data   []json.RawMessage `json:"data"`
@@ -385,25 +384,25 @@ func newPaged(t *testing.T, sample []byte) *recorder {
 		Status int               `json:"status"`
 	}
 	require.NoError(t, json.Unmarshal(sample, &body))
-	all := body.Data
+	items := body.Data
 	return newRecorder(t, func(request *http.Request) *http.Response {
 		query := request.URL.Query()
 		limit, _ := strconv.Atoi(query.Get("limit"))
 		offset, _ := strconv.Atoi(query.Get("offset"))
-		from := min(offset, len(all))
-		answer := body
-		answer.Data = all[from:min(from+limit, len(all))]
-		encoded, err := json.Marshal(answer)
+		from := min(offset, len(items))
+		response := body
+		response.Data = items[from:min(from+limit, len(items))]
+		encoded, err := json.Marshal(response)
 		assert.NoError(t, err)
-		return jsonAnswer(encoded)
+		return jsonResponse(encoded)
 	})
 }
 
-func rowsOf[T any](t *testing.T, walk iter.Seq2[*T, error]) (rows []T) {
+func itemsOf[T any](t *testing.T, all iter.Seq2[*T, error]) (items []T) {
 	t.Helper()
-	for row, err := range walk {
+	for item, err := range all {
 		require.NoError(t, err)
-		rows = append(rows, *row)
+		items = append(items, *item)
 	}
-	return rows
+	return items
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -17,11 +18,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo"
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
 )
 
-// hostileError is a transport's error that quotes all that it knows. It is a struct and no pointer, which %#v and %d
-// look into.
+// hostileError is an error of a transport that quotes the request and the token. It is a struct and not a pointer, so that
+// %#v and %d print its fields.
 type hostileError struct{ Phone, token string }
 
 func (hostileError) Error() string {
@@ -30,8 +31,8 @@ func (hostileError) Error() string {
 
 func newHostileError() error { return hostileError{canaryPhone, canaryToken} }
 
-// everyVerb writes a value with the verbs that fmt has, and some that it has not. Two are left out: for %p, and for a
-// %w outside of Errorf, fmt asks no method of the value, and writes the fields of any struct.
+// everyVerb formats a value with the verbs of fmt, and with some that fmt does not have. It leaves out %p, and %w, which
+// is for Errorf: for both, fmt calls no method of the value and prints the fields of a struct.
 func everyVerb(value any) (text string) {
 	for _, flags := range []string{"", "+", "#", "40.40"} {
 		for _, verb := range "vTtbcdoOqxXUeEfFgGsyz" {
@@ -41,7 +42,7 @@ func everyVerb(value any) (text string) {
 	return text + fmt.Sprint(value) + fmt.Sprintln(value)
 }
 
-// everyLog writes a value as an attribute of slog, by itself and inside others.
+// everyLog logs a value as an attribute of slog, directly and inside other values.
 func everyLog(value any) string {
 	var lines bytes.Buffer
 	for _, handler := range []slog.Handler{slog.NewTextHandler(&lines, nil), slog.NewJSONHandler(&lines, nil)} {
@@ -50,7 +51,8 @@ func everyLog(value any) string {
 	return lines.String()
 }
 
-func requireSilent(t *testing.T, value any) {
+// requireHidden requires that no way to print or encode a value shows a canary.
+func requireHidden(t *testing.T, value any) {
 	t.Helper()
 	requireNoCanary(t, everyVerb(value))
 	requireNoCanary(t, everyVerb(struct{ Value any }{value}))
@@ -61,55 +63,52 @@ func requireSilent(t *testing.T, value any) {
 	}
 }
 
-// The canaries can be heard: what hides nothing is found out.
-func TestCanariesSing(t *testing.T) {
+// The search for canaries finds them: a value that hides nothing fails it.
+func TestCanariesAreFound(t *testing.T) {
 	t.Parallel()
 	type open struct{ Token, phone string }
 	for _, text := range []string{
 		everyVerb(open{Token: canaryToken}), everyVerb(open{phone: canaryPhone}), everyLog(&open{Token: canaryEmail}), everyVerb(newHostileError()),
 		fmt.Sprintf("%x", canaryToken), fmt.Sprintf("%X", canaryToken), url.QueryEscape(canaryPhone),
 	} {
-		sings := false
-		for _, song := range canarySongs {
-			sings = sings || bytes.Contains([]byte(text), []byte(song))
-		}
-		assert.True(t, sings, "%.200s", text)
+		found := slices.ContainsFunc(canaryEncodings, func(encoded string) bool { return strings.Contains(text, encoded) })
+		assert.True(t, found, "%.200s", text)
 	}
 }
 
-func TestClientsAreSilent(t *testing.T) {
+func TestClientsHideTheToken(t *testing.T) {
 	t.Parallel()
-	c := scripted(succeedsWithNothing).client(t, leeloo.WithLogger(slog.New(slog.DiscardHandler)))
+	c := scripted(respondEmptyList).client(t, leeloo.WithLogger(slog.New(slog.DiscardHandler)))
 	require.NoError(t, get(t.Context(), c))
-	requireSilent(t, c)
-	requireSilent(t, *c)
-	requireSilent(t, struct{ c *leeloo.Client }{c})
+	requireHidden(t, c)
+	requireHidden(t, *c)
+	requireHidden(t, struct{ c *leeloo.Client }{c})
 	for _, value := range []any{c, *c} {
 		requireNoCanary(t, fmt.Sprintf("%p", value))
 	}
 	services := reflect.ValueOf(*c)
 	for i := range services.NumField() {
 		if services.Type().Field(i).IsExported() {
-			requireSilent(t, services.Field(i).Interface())
-			requireSilent(t, services.Field(i).Elem().Interface())
+			requireHidden(t, services.Field(i).Interface())
+			requireHidden(t, services.Field(i).Elem().Interface())
 		}
 	}
-	assert.Equal(t, 10, services.NumField(), "nine services and what they share")
+	assert.Equal(t, 10, services.NumField(), "the fields are nine services and their core")
 }
 
-func TestOptionsAreSilent(t *testing.T) {
+func TestOptionsHideTheirValues(t *testing.T) {
 	t.Parallel()
 	var captured leeloo.Response
-	requireSilent(t, leeloo.WithBaseURL("https://example.com/"+canaryToken))
-	requireSilent(t, leeloo.WithUserAgent(canaryEmail))
-	requireSilent(t, leeloo.CaptureResponse(&captured))
-	requireSilent(t, []leeloo.RequestOption{leeloo.NoRetry(), leeloo.RetryUnsafe()})
+	requireHidden(t, leeloo.WithBaseURL("https://example.com/"+canaryToken))
+	requireHidden(t, leeloo.WithUserAgent(canaryEmail))
+	requireHidden(t, leeloo.CaptureResponse(&captured))
+	requireHidden(t, []leeloo.RequestOption{leeloo.NoRetry(), leeloo.RetryUnsafe()})
 }
 
-// Arguments that can't be right may be a client's data, or the token in the wrong place.
+// An invalid argument may be personal data, or the token in the wrong place.
 func TestInvalidArgumentsAreNotQuoted(t *testing.T) {
 	t.Parallel()
-	c := scripted(succeedsWithNothing).client(t)
+	c := scripted(respondEmptyList).client(t)
 	ctx := t.Context()
 	const secrets = canaryToken + " " + canaryPhone + "\xff"
 	newClient := func(token string, opts ...leeloo.Option) error {
@@ -120,7 +119,7 @@ func TestInvalidArgumentsAreNotQuoted(t *testing.T) {
 	for name, err := range map[string]error{
 		"token":       newClient(canaryToken + "\n" + canaryToken),
 		"base URL":    newClient("t", leeloo.WithBaseURL("https://user:"+canaryToken+"@example.com")),
-		"no URL":      newClient("t", leeloo.WithBaseURL("https://example.com/%zz"+canaryToken)),
+		"not a URL":   newClient("t", leeloo.WithBaseURL("https://example.com/%zz"+canaryToken)),
 		"scheme":      newClient("t", leeloo.WithBaseURL(canaryToken+"://example.com")),
 		"plain http":  newClient("t", leeloo.WithBaseURL("http://"+canaryPhone[1:]+".example.com")),
 		"query":       newClient("t", leeloo.WithBaseURL("https://example.com?"+canaryToken)),
@@ -130,23 +129,26 @@ func TestInvalidArgumentsAreNotQuoted(t *testing.T) {
 		"text":        c.Messages.Send(ctx, leeloo.SendMessageParams{AccountID: canaryID, Text: secrets}),
 		"status":      c.Orders.Update(ctx, canaryID, leeloo.OrderUpdateParams{Status: secrets}),
 		"tags":        second(c.People.List(ctx, leeloo.PeopleListParams{Tags: []string{secrets}})),
+		"phone":       second(c.People.Create(ctx, leeloo.PersonCreateParams{Name: "n", Phone: canaryPhone + canaryEmail})),
+		"no phone":    second(c.People.ByPhone(ctx, "canary")),
+		"name":        second(c.Tags.ByName(ctx, secrets)),
 		"variable":    c.Templates.Send(ctx, leeloo.SendTemplateParams{AccountID: canaryID, TemplateID: canaryID, Variables: map[string]string{secrets: secrets}}),
-		"path":        c.Call(ctx, leeloo.CallRequest{Method: "GET", Path: "/people/" + canaryPhone}, nil),
-		"no path":     c.Call(ctx, leeloo.CallRequest{Method: "GET", Path: canaryToken}, nil),
-		"method":      c.Call(ctx, leeloo.CallRequest{Method: canaryToken, Path: "/x"}, nil),
-		"query field": c.Call(ctx, leeloo.CallRequest{Method: "GET", Path: "/x", Query: url.Values{secrets: {secrets}}}, nil),
-		"form":        c.Call(ctx, leeloo.CallRequest{Method: "POST", Path: "/x", Body: url.Values{secrets: {secrets}}}, nil),
-		"JSON":        c.Call(ctx, leeloo.CallRequest{Method: "POST", Path: "/x", Body: map[string]string{canaryPhone: secrets}}, nil),
-		"no JSON":     c.Call(ctx, leeloo.CallRequest{Method: "POST", Path: "/x", Body: map[string]any{canaryPhone: make(chan int)}}, nil),
-		"marshaler":   c.Call(ctx, leeloo.CallRequest{Method: "POST", Path: "/x", Body: hostileMarshaler{}}, nil),
-		"out":         c.Call(ctx, leeloo.CallRequest{Method: "GET", Path: "/x"}, secrets),
+		"path":        c.Do(ctx, leeloo.Request{Method: "GET", Path: "/people/" + canaryPhone}, nil),
+		"not a path":  c.Do(ctx, leeloo.Request{Method: "GET", Path: canaryToken}, nil),
+		"method":      c.Do(ctx, leeloo.Request{Method: canaryToken, Path: "/x"}, nil),
+		"query field": c.Do(ctx, leeloo.Request{Method: "GET", Path: "/x", Query: url.Values{secrets: {secrets}}}, nil),
+		"form":        c.Do(ctx, leeloo.Request{Method: "POST", Path: "/x", Body: url.Values{secrets: {secrets}}}, nil),
+		"JSON":        c.Do(ctx, leeloo.Request{Method: "POST", Path: "/x", Body: map[string]string{canaryPhone: secrets}}, nil),
+		"not JSON":    c.Do(ctx, leeloo.Request{Method: "POST", Path: "/x", Body: map[string]any{canaryPhone: make(chan int)}}, nil),
+		"marshaler":   c.Do(ctx, leeloo.Request{Method: "POST", Path: "/x", Body: hostileMarshaler{}}, nil),
+		"out":         c.Do(ctx, leeloo.Request{Method: "GET", Path: "/x"}, secrets),
 		"amount":      second(leeloo.NewAmount(secrets)),
 		"date":        second(leeloo.ParseDate(secrets)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			requireKind(t, leeloo.ErrInvalidArgument, err)
 			for _, node := range errorTree(err) {
-				requireSilent(t, node)
+				requireHidden(t, node)
 			}
 		})
 	}
@@ -156,54 +158,54 @@ type hostileMarshaler struct{}
 
 func (hostileMarshaler) MarshalJSON() ([]byte, error) { return nil, newHostileError() }
 
-// hostileAnswers quote what was sent, everywhere that an answer has room.
-func hostileAnswers() map[string]reaction {
+// hostileResponses quote the request and the token in each part of a response.
+func hostileResponses() map[string]responder {
 	everywhere := []string{"Location", "https://evil.example.com/" + canaryID + "?" + canaryToken, "Content-Type", "text/" + canaryPhone, "Retry-After", canaryPhone, "X-" + canaryID, canaryToken}
-	answers := map[string]reaction{
-		"transport":         fails(newHostileError()),
-		"transport, *url":   fails(&url.Error{Op: "Get", URL: "https://x/" + canaryID, Err: newHostileError()}),
-		"transport, joined": fails(errors.Join(newHostileError(), fmt.Errorf("again: %w", newHostileError()))),
-		"cut":               says(200, `{"status":1,"data":{"`+canaryPhone, everywhere...),
-		"page":              says(200, quotingPage, everywhere...),
-		"e-mail as type":    says(200, quotingPage, "Content-Type", canaryEmail),
-		"phone for a body":  says(200, canaryPhone, everywhere...),
-		"duplicate name":    says(200, `{"status":1,"data":{"`+canaryPhone+`":1,"`+canaryPhone+`":2}}`, everywhere...),
-		"wrong types":       says(200, `{"status":1,"meta":{"limit":"`+canaryPhone+`"},"included":{"`+canaryPhone+`":1,"users":"`+canaryPhone+`"},"data":"`+canaryPhone+`"}`, everywhere...),
-		"rows of phones":    says(200, `{"status":1,"data":["`+canaryPhone+`"]}`, everywhere...),
-		"a named phone":     says(200, `{"status":1,"data":{"id":"`+canaryID+`","utmMarks":{"`+canaryPhone+`":{}},"price":{"`+canaryPhone+`":"`+canaryEmail+`"}}}`, everywhere...),
-		"marks by phone":    says(200, `{"status":1,"data":[{"id":"`+canaryID+`","utmMarks":{"`+canaryPhone+`":{}}}]}`, everywhere...),
-		"data by phone":     says(200, `{"status":1,"`+canaryPhone+`":{}}`, everywhere...),
-		"error in a text":   says(200, `{"status":0,"error":"`+canaryPhone+canaryToken+`"}`, everywhere...),
-		"error in a list":   says(200, `{"status":0,"error":["`+canaryPhone+`"]}`, everywhere...),
+	responses := map[string]responder{
+		"transport":         failWith(newHostileError()),
+		"transport, *url":   failWith(&url.Error{Op: "Get", URL: "https://x/" + canaryID, Err: newHostileError()}),
+		"transport, joined": failWith(errors.Join(newHostileError(), fmt.Errorf("retry: %w", newHostileError()))),
+		"truncated":         respond(200, `{"status":1,"data":{"`+canaryPhone, everywhere...),
+		"page":              respond(200, quotingPage, everywhere...),
+		"e-mail as type":    respond(200, quotingPage, "Content-Type", canaryEmail),
+		"phone for a body":  respond(200, canaryPhone, everywhere...),
+		"duplicate name":    respond(200, `{"status":1,"data":{"`+canaryPhone+`":1,"`+canaryPhone+`":2}}`, everywhere...),
+		"wrong types":       respond(200, `{"status":1,"meta":{"limit":"`+canaryPhone+`"},"included":{"`+canaryPhone+`":1,"users":"`+canaryPhone+`"},"data":"`+canaryPhone+`"}`, everywhere...),
+		"items are phones":  respond(200, `{"status":1,"data":["`+canaryPhone+`"]}`, everywhere...),
+		"phones as names":   respond(200, `{"status":1,"data":{"id":"`+canaryID+`","utmMarks":{"`+canaryPhone+`":{}},"price":{"`+canaryPhone+`":"`+canaryEmail+`"}}}`, everywhere...),
+		"marks by phone":    respond(200, `{"status":1,"data":[{"id":"`+canaryID+`","utmMarks":{"`+canaryPhone+`":{}}}]}`, everywhere...),
+		"data by phone":     respond(200, `{"status":1,"`+canaryPhone+`":{}}`, everywhere...),
+		"error in a text":   respond(200, `{"status":0,"error":"`+canaryPhone+canaryToken+`"}`, everywhere...),
+		"error in a list":   respond(200, `{"status":0,"error":["`+canaryPhone+`"]}`, everywhere...),
 	}
 	for name, secret := range map[string]string{"token": canaryToken, "phone": canaryPhone, "bare phone": canaryPhone[1:], "e-mail": canaryEmail} {
 		for _, status := range []int{200, 401, 500} {
-			answers[fmt.Sprintf("%s as code under %d", name, status)] = says(status, `{"status":0,"error":{"code":"`+secret+`","message":"`+secret+`"}}`, everywhere...)
-			answers[fmt.Sprintf("%s as field under %d", name, status)] = says(status, `{"status":0,"error":{"code":"FORMAT_ERROR","fields":{"`+secret+`":"TAKEN","a":{"`+secret+`":"TAKEN"}}}}`, everywhere...)
-			answers[fmt.Sprintf("%s as field code under %d", name, status)] = says(status, `{"status":0,"error":{"code":"FORMAT_ERROR","fields":{"phone":"`+secret+`","a":["`+secret+`"],"b":{"c":"`+secret+`"}}}}`, everywhere...)
+			responses[fmt.Sprintf("%s as code under %d", name, status)] = respond(status, `{"status":0,"error":{"code":"`+secret+`","message":"`+secret+`"}}`, everywhere...)
+			responses[fmt.Sprintf("%s as field under %d", name, status)] = respond(status, `{"status":0,"error":{"code":"FORMAT_ERROR","fields":{"`+secret+`":"TAKEN","a":{"`+secret+`":"TAKEN"}}}}`, everywhere...)
+			responses[fmt.Sprintf("%s as field code under %d", name, status)] = respond(status, `{"status":0,"error":{"code":"FORMAT_ERROR","fields":{"phone":"`+secret+`","a":["`+secret+`"],"b":{"c":"`+secret+`"}}}}`, everywhere...)
 		}
 	}
-	return answers
+	return responses
 }
 
-// Whatever comes back, no text shows it: not the error's, not those of what it wraps, under no verb, in no log.
-func TestErrorsAreSilent(t *testing.T) {
+// No text of an error, or of an error that it wraps, quotes the request, the response or the token.
+func TestErrorsQuoteNothing(t *testing.T) {
 	t.Parallel()
-	for name, answer := range hostileAnswers() {
+	for name, response := range hostileResponses() {
 		t.Run(name, func(t *testing.T) {
 			for _, op := range []string{"Channels.List", "Orders.Update"} {
 				synctest.Test(t, func(t *testing.T) {
-					err := canaryCalls[op].do(t.Context(), scripted(answer).client(t, leeloo.WithMaxAttempts(2)))
+					err := canaryCalls[op].do(t.Context(), scripted(response).client(t, leeloo.WithMaxAttempts(2)))
 					if err == nil {
-						return // this operation does not read what is hostile there
+						return // this operation does not read the hostile part
 					}
 					e := requireError(t, err)
-					requireSilent(t, *e)
+					requireHidden(t, *e)
 					for _, wrapped := range []error{fmt.Errorf("wrapped: %w", err), errors.Join(err, err)} {
 						requireNoCanary(t, fmt.Sprintf("%v %+v %#v %s %q %x", wrapped, wrapped, wrapped, wrapped, wrapped, wrapped)+everyLog(wrapped))
 					}
 					for _, node := range errorTree(err) {
-						requireSilent(t, node)
+						requireHidden(t, node)
 					}
 				})
 			}
@@ -211,24 +213,24 @@ func TestErrorsAreSilent(t *testing.T) {
 	}
 }
 
-// All operations, with the worst of transports.
-func TestEveryOperationIsSilent(t *testing.T) {
+// The same for every operation, with a transport whose error quotes everything.
+func TestErrorsOfEveryOperationQuoteNothing(t *testing.T) {
 	t.Parallel()
-	for _, of := range route.All() {
+	for _, of := range operation.All() {
 		synctest.Test(t, func(t *testing.T) {
-			err := canaryCalls[of.Name].do(t.Context(), scripted(fails(newHostileError())).client(t))
+			err := canaryCalls[of.Name].do(t.Context(), scripted(failWith(newHostileError())).client(t))
 			requireError(t, err)
 			for _, node := range errorTree(err) {
-				requireSilent(t, node)
+				requireHidden(t, node)
 			}
 			_, ok := errors.AsType[hostileError](err)
-			assert.True(t, ok, "the cause can be got at by those who ask for it")
+			assert.True(t, ok, "errors.As finds the cause")
 		})
 	}
 }
 
-// A token that has the shape of a code is as secret as any. A server that quotes it is not to be quoted.
-func TestTokenInTheShapeOfACode(t *testing.T) {
+// A token may look like a code of the API. If the server quotes it, no text of the error does.
+func TestTokenThatLooksLikeACodeIsHidden(t *testing.T) {
 	t.Parallel()
 	const token = "canaryTokenAbcDef_xyz"
 	for name, body := range map[string]string{
@@ -238,7 +240,7 @@ func TestTokenInTheShapeOfACode(t *testing.T) {
 		"part":       `{"status":0,"error":{"code":"INVALID_` + token + `","fields":{"authToken":"` + token + `.x"}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, err := leeloo.NewClient(token, leeloo.WithHTTPClient(&http.Client{Transport: scripted(says(200, body))}))
+			c, err := leeloo.NewClient(token, leeloo.WithHTTPClient(&http.Client{Transport: scripted(respond(200, body))}))
 			require.NoError(t, err)
 			err = get(t.Context(), c)
 			require.Error(t, err)
@@ -247,25 +249,26 @@ func TestTokenInTheShapeOfACode(t *testing.T) {
 	}
 }
 
-// The name of a form's field is the caller's, and may be a phone.
-func TestHintIsSilent(t *testing.T) {
+// The field names of a form that is sent with Do are the caller's, and may be phones.
+func TestFormHintQuotesNoNameOfTheCaller(t *testing.T) {
 	t.Parallel()
-	server := scripted(says(200, `{"status":0,"error":{"code":"FORMAT_ERROR","fields":{"`+canaryPhone+`":"REQUIRED"}}}`))
-	err := server.client(t).Call(t.Context(), leeloo.CallRequest{Method: "POST", Path: "/x", Body: url.Values{canaryPhone: {"1"}}}, nil)
+	server := scripted(respond(200, `{"status":0,"error":{"code":"FORMAT_ERROR","fields":{"`+canaryPhone+`":"REQUIRED"}}}`))
+	err := server.client(t).Do(t.Context(), leeloo.Request{Method: "POST", Path: "/x", Body: url.Values{canaryPhone: {"1"}}}, nil)
 	requireKind(t, leeloo.ErrRejected, err)
+	assert.ErrorContains(t, err, "which contains ?; use WithFormEncoding(FormJSON)")
 }
 
-// A panic prints the error that it was given, or the client.
-func TestPanicsAreSilent(t *testing.T) {
+// A panic with a client or an error as its value prints neither the token nor personal data.
+func TestPanicsQuoteNothing(t *testing.T) {
 	t.Parallel()
-	c := scripted(says(500, quotingPage)).client(t, leeloo.WithMaxAttempts(1))
+	c := scripted(respond(500, quotingPage)).client(t, leeloo.WithMaxAttempts(1))
 	for _, value := range []any{c, *c, get(t.Context(), c)} {
 		func() {
 			defer func() { requireNoCanary(t, fmt.Sprintf("panic: %v %[1]s", recover())) }()
 			panic(value)
 		}()
 	}
-	panicking := canaryClient(t, scripted(func(*http.Request) (*http.Response, error) { panic("of the transport's own") }))
+	panicking := canaryClient(t, scripted(func(*http.Request) (*http.Response, error) { panic("panic of the transport") }))
 	defer func() { requireNoCanary(t, fmt.Sprint(recover())) }()
 	_ = get(t.Context(), panicking)
 }

@@ -13,21 +13,21 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A swap of ids does not compile. The vendor's own page mixes up a person and an account; a program can't.
+// The vendor's documentation confuses the ids of a person and of an account. A program that does so does not compile.
 func TestSwappedIDsDoNotCompile(t *testing.T) {
 	out, err := goTool(t, "vet", "./testdata/compile/correct")
 	require.NoError(t, err, out)
 	out, err = goTool(t, "build", "-o", os.DevNull, "./testdata/compile/correct")
 	require.NoError(t, err, out)
 
-	// -e: all errors, not the first ten.
+	// -e reports all errors, not only the first ten.
 	out, err = goTool(t, "build", "-gcflags=-e", "-o", os.DevNull, "./testdata/compile/swapped")
 	require.Error(t, err)
 	var wrong []string
 	for _, match := range regexp.MustCompile(`(?m)main\.go:(\d+):\d+: cannot use .* value in`).FindAllStringSubmatch(out, -1) {
 		wrong = append(wrong, match[1])
 	}
-	require.Len(t, regexp.MustCompile(`(?m)main\.go:\d+:`).FindAllString(out, -1), len(wrong), "no error of another kind:\n%s", out)
+	require.Len(t, regexp.MustCompile(`(?m)main\.go:\d+:`).FindAllString(out, -1), len(wrong), "all errors are swaps:\n%s", out)
 	require.Equal(t, swappedLines(t), wrong, out)
 }
 
@@ -39,7 +39,7 @@ func goTool(t *testing.T, args ...string) (string, error) {
 	return string(out), err
 }
 
-// swappedLines returns the numbers of the lines that are marked.
+// swappedLines returns the numbers of the lines with the comment "// swap".
 func swappedLines(t *testing.T) (numbers []string) {
 	t.Helper()
 	source, err := os.ReadFile("testdata/compile/swapped/main.go")

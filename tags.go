@@ -3,51 +3,70 @@ package leeloo
 import (
 	"context"
 
-	"github.com/leeloo-go/leeloo/internal/check"
-	"github.com/leeloo-go/leeloo/internal/form"
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
+	"github.com/leeloo-go/leeloo/internal/request"
+	"github.com/leeloo-go/leeloo/internal/validate"
 )
 
-// TagsService lists tags and puts them on people.
+// TagsService lists tags, and adds them to people and removes them.
 type TagsService service
 
-// Tag is a tag. Add and Remove take its ID; people and filters have its Name.
+// Tag is a tag. Add and Remove take its ID; Person.Tags and filters contain its Name.
+//
+//readgen:model
 type Tag struct {
-	ID   TagID `json:"id"`
-	Name Text  `json:"name"`
+	ID   TagID  `json:"id"`
+	Name string `json:"name"`
 }
 
-func (t *Tag) identity() string { return string(t.ID) }
+func (t *Tag) resourceID() string { return string(t.ID) }
+func (t *Tag) name() string       { return t.Name }
 
 // List returns all tags.
 //
 // Leeloo: GET /tags
 func (s *TagsService) List(ctx context.Context, opts ...RequestOption) ([]Tag, error) {
-	return list[Tag](ctx, (*service)(s), route.TagsList.With(), nil, opts)
+	return doList[Tag](ctx, (*service)(s), operation.TagsList.With(), nil, opts)
 }
 
-type tagParams struct {
-	TagID TagID `json:"tag_id"`
-}
-
-func (p tagParams) validate() error { return check.RequiredID("TagID", p.TagID) }
-
-func (p tagParams) fields() []form.Field {
-	return []form.Field{{Name: "tag_id", Text: string(p.TagID)}}
-}
-
-// Add puts a tag on a person. A tag that is there already stays there once.
+// ByName returns the tag with a name. It compares names exactly, then without case. If no tag has the name, the error is
+// [ErrNotFound]; if several have it, [ErrAmbiguous]. [Error.Candidates] contains the nearest names.
 //
-// The API's page asks for form-data: see [WithFormEncoding].
+// Leeloo: GET /tags
+func (s *TagsService) ByName(ctx context.Context, name string, opts ...RequestOption) (*Tag, error) {
+	return byName(operation.TagsList, "Tags.ByName", "name", name, each(func() ([]Tag, error) { return s.List(ctx, opts...) }))
+}
+
+// tagParams are the params of [TagsService.Add], which is a form.
+type tagParams struct{ TagID TagID }
+
+func (p tagParams) validate() error { return validate.RequiredID("TagID", p.TagID) }
+
+func (p tagParams) body() request.Body {
+	return request.Form(request.Field{Name: "tag_id", Text: string(p.TagID)})
+}
+
+// Add adds a tag to a person. A tag that the person has already stays there once. It is sent as a form: see
+// [FormEncoding].
 //
 // Leeloo: PUT /people/{person_id}/add-tag
 func (s *TagsService) Add(ctx context.Context, id PersonID, tag TagID, opts ...RequestOption) error {
-	return exec(ctx, (*service)(s), route.TagsAdd.With(string(id)), tagParams{tag}, opts)
+	return do(ctx, (*service)(s), operation.TagsAdd.With(string(id)), tagParams{tag}, opts)
 }
 
-// Remove takes a tag off a person. The API's page does not say in which format it wants the tag: it is sent as JSON.
+// untagParams are the params of [TagsService.Remove], which is JSON.
+type untagParams struct {
+	TagID TagID `json:"tag_id"`
+}
+
+func (p untagParams) validate() error { return validate.RequiredID("TagID", p.TagID) }
+
+func (p untagParams) body() request.Body { return request.JSON(p) }
+
+// Remove removes a tag from a person. The vendor does not document the format of the request; the client sends JSON, as
+// other callers do.
 //
 // Leeloo: PUT /people/{person_id}/remove-tag
 func (s *TagsService) Remove(ctx context.Context, id PersonID, tag TagID, opts ...RequestOption) error {
-	return exec(ctx, (*service)(s), route.TagsRemove.With(string(id)), tagParams{tag}, opts)
+	return do(ctx, (*service)(s), operation.TagsRemove.With(string(id)), untagParams{tag}, opts)
 }

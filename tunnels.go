@@ -3,81 +3,89 @@ package leeloo
 import (
 	"context"
 	"iter"
+	"time"
 
-	"github.com/leeloo-go/leeloo/internal/check"
 	"github.com/leeloo-go/leeloo/internal/codec"
-	"github.com/leeloo-go/leeloo/internal/form"
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
+	"github.com/leeloo-go/leeloo/internal/request"
+	"github.com/leeloo-go/leeloo/internal/validate"
 )
 
-// TunnelsService reads sales tunnels (funnels) and subscribes people to them.
+// TunnelsService reads sales tunnels (funnels) and their statistics, and subscribes people to them.
 type TunnelsService service
 
-// Tunnel is a sales tunnel. Lists have its first four fields alone.
+// Tunnel is a sales tunnel.
+//
+//readgen:model
 type Tunnel struct {
-	ID        TunnelID `json:"id"`
-	Name      Text     `json:"name"`
-	CreatedAt Time     `json:"createdAt,case:ignore"`
-	UpdatedAt Time     `json:"updatedAt,case:ignore"`
+	ID        TunnelID  `json:"id"`
+	Name      string    `json:"name"`
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 
-	LeadGenToolIDs []LeadGenToolID `json:"-"`
-	LeadGenTools   []LeadGenTool   `json:"-"` // with IncludeLeadGenTools
+	LeadGenToolIDs []LeadGenToolID `json:"-"` // only from Get
+	LeadGenTools   []LeadGenTool   `json:"-"` // only from Get with IncludeLeadGenTools
 }
 
-func (t *Tunnel) identity() string { return string(t.ID) }
+func (t *Tunnel) resourceID() string { return string(t.ID) }
+func (t *Tunnel) name() string       { return t.Name }
 
-func (t *Tunnel) attach(rows included) { t.LeadGenTools = rows.LeadGenTools }
+func (t *Tunnel) include(items included) { t.LeadGenTools = items.LeadGenTools }
 
 // LeadGenTool is a lead generation tool (LGT) of a tunnel.
+//
+//readgen:model
 type LeadGenTool struct {
 	ID   LeadGenToolID   `json:"id"`
-	Name Text            `json:"name"`
+	Name string          `json:"name"`
 	Type LeadGenToolType `json:"type"`
 }
 
-func (l *LeadGenTool) identity() string { return string(l.ID) }
+func (l *LeadGenTool) resourceID() string { return string(l.ID) }
 
-// plainTunnel is a Tunnel without its methods.
-type plainTunnel Tunnel
+var tunnelLinkNames = []string{"leadgentools"}
 
-type tunnelJSON struct {
-	*plainTunnel
-	Links  tunnelLinks `json:"links,omitzero"`
-	Linked *included   `json:"linked,omitempty"`
-}
-
-type tunnelLinks struct {
-	LeadGenTools links[LeadGenToolID] `json:"leadgentools,omitzero"`
-}
-
-func (t *Tunnel) inList() any { return (*plainTunnel)(t) }
-
-func (t *Tunnel) shape() shape { return &tunnelJSON{plainTunnel: (*plainTunnel)(t)} }
-
-func (w *tunnelJSON) settle() {
-	if w.plainTunnel == nil { // null
-		return
-	}
-	w.LeadGenToolIDs = w.Links.LeadGenTools.ids()
-	if w.Linked != nil {
-		(*Tunnel)(w.plainTunnel).attach(*w.Linked)
+//readgen:links
+func (t *Tunnel) readLinks(r *codec.Reader) {
+	for range r.Object(tunnelLinkNames) {
+		t.LeadGenToolIDs = readLinks[LeadGenToolID](r)
 	}
 }
 
-// UnmarshalJSON reads the tunnel as the API writes it, or as MarshalJSON does.
-func (t *Tunnel) UnmarshalJSON(value []byte) error { return unmarshal(value, t) }
+//readgen:linked
+func (t *Tunnel) readLinked(r *codec.Reader) {
+	var items included
+	items.read(r)
+	t.include(items)
+}
 
-// MarshalJSON writes the tunnel as the API does, with its lead generation tools in the member "linked".
+// UnmarshalJSON reads the tunnel as the API or MarshalJSON writes it.
+func (t *Tunnel) UnmarshalJSON(value []byte) error {
+	*t = Tunnel{}
+	return codec.Read(value, codec.ReadFunc(t.read))
+}
+
+// MarshalJSON writes the tunnel as the API does. Its lead generation tools are in the member "linked".
 func (t Tunnel) MarshalJSON() ([]byte, error) {
-	return codec.Marshal(tunnelJSON{
-		plainTunnel: (*plainTunnel)(&t),
-		Links:       tunnelLinks{linksTo("leadgentools", t.LeadGenToolIDs)},
-		Linked:      &included{LeadGenTools: t.LeadGenTools},
+	type plain Tunnel // without this method
+	type links struct {
+		LeadGenTools []link[LeadGenToolID] `json:"leadgentools,omitzero"`
+	}
+	return codec.Marshal(struct {
+		*plain
+		Links  links     `json:"links,omitzero"`
+		Linked *included `json:"linked,omitempty"`
+	}{
+		(*plain)(&t),
+		links{linksTo("leadgentools", t.LeadGenToolIDs)},
+		&included{LeadGenTools: t.LeadGenTools},
 	})
 }
 
-// TunnelStats are the figures of a tunnel: how many people saw, visited, subscribed and bought. A figure with Uniq
-// counts each person once.
+// TunnelStats are the statistics of a tunnel: how many people saw, visited, subscribed and bought. The Uniq fields count
+// each person once.
+//
+//readgen:model
 type TunnelStats struct {
 	Subscribers     int    `json:"subscribers"`
 	UniqSubscribers int    `json:"uniqSubscribers"`
@@ -92,82 +100,91 @@ type TunnelStats struct {
 	TotalExpenses   Amount `json:"totalExpenses"`
 }
 
-// TunnelInclude is something that [TunnelsService.Get] can bring along.
+// TunnelInclude is related data that [TunnelsService.Get] can include.
 type TunnelInclude string
 
-// IncludeLeadGenTools brings the lead generation tools of a tunnel along.
+// IncludeLeadGenTools fills Tunnel.LeadGenTools.
 const IncludeLeadGenTools TunnelInclude = "leadgentools"
 
-// TunnelGetParams say what to bring along.
+// TunnelGetParams are the params of [TunnelsService.Get].
 type TunnelGetParams struct {
 	Include []TunnelInclude `url:"include,comma,omitempty"`
 }
 
 func (p TunnelGetParams) validate() error {
-	return check.Each("Include", p.Include, check.Name)
+	return validate.Each("Include", p.Include, validate.Name)
 }
 
-// SubscribeParams say where in which tunnel a person starts.
-type SubscribeParams struct {
-	TunnelID      TunnelID
-	TunnelBlockID TunnelBlockID
-}
-
-func (p SubscribeParams) validate() error {
-	return check.All(
-		check.RequiredID("TunnelID", p.TunnelID),
-		check.RequiredID("TunnelBlockID", p.TunnelBlockID),
-	)
-}
-
-func (p SubscribeParams) fields() []form.Field {
-	return []form.Field{
-		{Name: "tunnel_block_id", Text: string(p.TunnelBlockID)},
-		{Name: "tunnel_id", Text: string(p.TunnelID)},
-	}
-}
+func (p TunnelGetParams) body() request.Body { return request.Query(p) }
 
 // List returns a page of the tunnels.
 //
 // Leeloo: GET /tunnels
 func (s *TunnelsService) List(ctx context.Context, params ListParams, opts ...RequestOption) (*Page[Tunnel], error) {
-	return page[Tunnel](ctx, (*service)(s), route.TunnelsList.With(), params, opts)
+	return doPage[Tunnel](ctx, (*service)(s), operation.TunnelsList.With(), params, opts)
 }
 
-// All walks over the tunnels. [ListParams] says what it promises. An error comes last.
+// All iterates over the tunnels. See [ListParams] for what it guarantees.
 //
 // Leeloo: GET /tunnels
 func (s *TunnelsService) All(ctx context.Context, params ListParams, opts ...RequestOption) iter.Seq2[*Tunnel, error] {
-	return all[Tunnel](ctx, (*service)(s), route.TunnelsList.With(), params, opts)
+	return doAll[Tunnel](ctx, (*service)(s), operation.TunnelsList.With(), params, opts)
 }
 
 // Get returns one tunnel.
 //
 // Leeloo: GET /tunnels/{tunnel_id}
 func (s *TunnelsService) Get(ctx context.Context, id TunnelID, params TunnelGetParams, opts ...RequestOption) (*Tunnel, error) {
-	return call[Tunnel](ctx, (*service)(s), route.TunnelsGet.With(string(id)), params, opts)
+	return doOne[Tunnel](ctx, (*service)(s), operation.TunnelsGet.With(string(id)), params, opts)
 }
 
-// Stats returns the figures of all tunnels. Whether the API answers one row in all or one a tunnel is not known; a
-// row does not say which tunnel it is of. For that there is StatsOf.
+// ByName returns the tunnel with a name. See [TagsService.ByName] for how names are compared. It reads the whole list.
+//
+// Leeloo: GET /tunnels
+func (s *TunnelsService) ByName(ctx context.Context, name string, opts ...RequestOption) (*Tunnel, error) {
+	return byName(operation.TunnelsList, "Tunnels.ByName", "name", name, s.All(ctx, ListParams{}, opts...))
+}
+
+// ListStats returns the statistics of all tunnels. Whether the API sends one item in total or one for each tunnel is not
+// known, and an item does not contain the id of its tunnel. For the statistics of one tunnel, use GetStats.
 //
 // Leeloo: GET /tunnels/stats
-func (s *TunnelsService) Stats(ctx context.Context, opts ...RequestOption) ([]TunnelStats, error) {
-	return figures[TunnelStats](ctx, (*service)(s), route.TunnelsStats.With(), opts)
+func (s *TunnelsService) ListStats(ctx context.Context, opts ...RequestOption) ([]TunnelStats, error) {
+	return doStats(ctx, (*service)(s), operation.TunnelsListStats.With(), opts)
 }
 
-// StatsOf returns the figures of one tunnel. An answer with no row, or with several, is [ErrUnexpectedResponse].
+// GetStats returns the statistics of one tunnel. If the response does not have exactly one item, the error is
+// [ErrUnexpectedResponse].
 //
 // Leeloo: GET /tunnels/{tunnel_id}/stats
-func (s *TunnelsService) StatsOf(ctx context.Context, id TunnelID, opts ...RequestOption) (*TunnelStats, error) {
-	return figure[TunnelStats](ctx, (*service)(s), route.TunnelsStatsOf.With(string(id)), opts)
+func (s *TunnelsService) GetStats(ctx context.Context, id TunnelID, opts ...RequestOption) (*TunnelStats, error) {
+	return doOneStats(ctx, (*service)(s), operation.TunnelsGetStats.With(string(id)), opts)
 }
 
-// Subscribe starts a person's account at a block of a tunnel. Called twice, the person may go through it twice.
-//
-// The API's page asks for form-data: see [WithFormEncoding].
+// SubscribeParams are the params of [TunnelsService.Subscribe].
+type SubscribeParams struct {
+	TunnelID      TunnelID
+	TunnelBlockID TunnelBlockID
+}
+
+func (p SubscribeParams) validate() error {
+	return validate.All(
+		validate.RequiredID("TunnelID", p.TunnelID),
+		validate.RequiredID("TunnelBlockID", p.TunnelBlockID),
+	)
+}
+
+func (p SubscribeParams) body() request.Body {
+	return request.Form(
+		request.Field{Name: "tunnel_block_id", Text: string(p.TunnelBlockID)},
+		request.Field{Name: "tunnel_id", Text: string(p.TunnelID)},
+	)
+}
+
+// Subscribe starts an account at a block of a tunnel. If called twice, the person may go through the tunnel twice. It is
+// sent as a form: see [FormEncoding]. A block can also do what the API has no operation for, for example create a deal.
 //
 // Leeloo: POST /communication-channels/{account_id}/manual-subscribe
 func (s *TunnelsService) Subscribe(ctx context.Context, id AccountID, params SubscribeParams, opts ...RequestOption) error {
-	return exec(ctx, (*service)(s), route.TunnelsSubscribe.With(string(id)), params, opts)
+	return do(ctx, (*service)(s), operation.TunnelsSubscribe.With(string(id)), params, opts)
 }

@@ -3,41 +3,52 @@ package leeloo
 import (
 	"context"
 	"iter"
+	"time"
 
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
 )
 
 // UsersService reads the users of the company's Leeloo: its staff, not its subscribers.
 type UsersService service
 
-// User is a user of the company's Leeloo. The glossary of the API's page calls a user a subscriber; the subscribers
-// are people.
+// User is a member of the company's staff. The glossary of the vendor's documentation calls a user a subscriber;
+// subscribers are people.
+//
+//readgen:model
 type User struct {
-	ID        UserID `json:"id"`
-	Name      Text   `json:"name"`
-	CreatedAt Time   `json:"createdAt,case:ignore"`
-	UpdatedAt Time   `json:"updatedAt,case:ignore"`
+	ID        UserID    `json:"id"`
+	Name      string    `json:"name"`
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
-func (u *User) identity() string { return string(u.ID) }
+func (u *User) resourceID() string { return string(u.ID) }
+func (u *User) name() string       { return u.Name }
 
 // List returns a page of the users.
 //
 // Leeloo: GET /users
 func (s *UsersService) List(ctx context.Context, params ListParams, opts ...RequestOption) (*Page[User], error) {
-	return page[User](ctx, (*service)(s), route.UsersList.With(), params, opts)
+	return doPage[User](ctx, (*service)(s), operation.UsersList.With(), params, opts)
 }
 
-// All walks over the users. [ListParams] says what it promises. An error comes last.
+// All iterates over the users. See [ListParams] for what it guarantees.
 //
 // Leeloo: GET /users
 func (s *UsersService) All(ctx context.Context, params ListParams, opts ...RequestOption) iter.Seq2[*User, error] {
-	return all[User](ctx, (*service)(s), route.UsersList.With(), params, opts)
+	return doAll[User](ctx, (*service)(s), operation.UsersList.With(), params, opts)
 }
 
 // Get returns one user.
 //
 // Leeloo: GET /users/{user_id}
 func (s *UsersService) Get(ctx context.Context, id UserID, opts ...RequestOption) (*User, error) {
-	return call[User](ctx, (*service)(s), route.UsersGet.With(string(id)), nil, opts)
+	return doOne[User](ctx, (*service)(s), operation.UsersGet.With(string(id)), nil, opts)
+}
+
+// ByName returns the user with a name. See [TagsService.ByName] for how names are compared. It reads the whole list.
+//
+// Leeloo: GET /users
+func (s *UsersService) ByName(ctx context.Context, name string, opts ...RequestOption) (*User, error) {
+	return byName(operation.UsersList, "Users.ByName", "name", name, s.All(ctx, ListParams{}, opts...))
 }

@@ -2,8 +2,11 @@ package leelootest_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"testing"
 	"time"
@@ -21,28 +24,28 @@ func welcome(ctx context.Context, crm *leeloo.Client, person leeloo.PersonID, ta
 	return err
 }
 
-// The test of the package's documentation.
+// The test in the package documentation.
 func TestWelcome(t *testing.T) {
-	srv := leelootest.New(t) // closes itself with the test
+	srv := leelootest.New(t) // is closed at the end of the test
 	company := srv.Seed(10)  // ten people, the same every time
 	crm := srv.Client()      // or your own, with leeloo.WithBaseURL(srv.URL) and srv.Token
-	person, lead := company.People[0], company.Tags[1]
+	person, lead := company.People[0], company.Tag("lead")
 
-	if err := welcome(t.Context(), crm, person, lead.ID); err != nil {
+	if err := welcome(t.Context(), crm, person.ID, lead.ID); err != nil {
 		t.Fatal(err)
 	}
-	card, err := crm.People.Get(t.Context(), person, leeloo.PersonGetParams{})
+	card, err := crm.People.Get(t.Context(), person.ID, leeloo.PersonGetParams{})
 	if err != nil || !slices.Contains(card.Tags, lead.Name) {
 		t.Errorf("the tag is missing (error: %v)", err)
 	}
 
-	// And if the answer is lost after the comment is written?
+	// And if the response is lost after the comment was added?
 	srv.Fail(leelootest.Dropped().AfterApplying().On("People.AddComment"))
-	if err := welcome(t.Context(), crm, person, lead.ID); !errors.Is(err, leeloo.ErrMaybeApplied) {
+	if err := welcome(t.Context(), crm, person.ID, lead.ID); !errors.Is(err, leeloo.ErrMaybeApplied) {
 		t.Errorf("error %v, want ErrMaybeApplied", err)
 	}
-	if comments := srv.Comments(person); len(comments) != 2 {
-		t.Errorf("%d comments, want one of each time", len(comments))
+	if comments := srv.Comments(person.ID); len(comments) != 2 {
+		t.Errorf("%d comments, want one for each call", len(comments))
 	}
 }
 
@@ -50,18 +53,78 @@ func Example() {
 	srv := leelootest.Start() // in a test: leelootest.New(t)
 	defer srv.Close()
 	company, crm := srv.Seed(10), srv.Client()
-	person, lead := company.People[1], company.Tags[1]
+	person := company.People[1]
 
-	if err := welcome(context.Background(), crm, person, lead.ID); err != nil {
+	if err := welcome(context.Background(), crm, person.ID, company.Tag("lead").ID); err != nil {
 		fmt.Println(err)
 	}
 
-	card, err := crm.People.Get(context.Background(), person, leeloo.PersonGetParams{})
+	card, err := crm.People.Get(context.Background(), person.ID, leeloo.PersonGetParams{})
 	fmt.Println(card.Tags, err)
-	fmt.Println(srv.Comments(person))
+	fmt.Println(srv.Comments(person.ID))
 	// Output:
-	// [vip newsletter lead] <nil>
+	// [vip lead] <nil>
 	// [welcomed]
+}
+
+// Data of a test's own, and an inbound message.
+func ExampleServer_AddPerson() {
+	srv := leelootest.Start()
+	defer srv.Close()
+	olena := srv.AddPerson(leelootest.Person{Name: "Олена", Phone: "+380500000001", Tags: []string{"vip"}})
+	due := srv.AddTemplate("Payments", "Due", "{{name}}, {{price}} is due tomorrow.")
+	srv.AddMessage(olena.AccountID, leelootest.Inbound, "How much is it?")
+
+	crm, ctx := srv.Client(), context.Background()
+	err := crm.Templates.Send(ctx, leeloo.SendTemplateParams{
+		AccountID: olena.AccountID, TemplateID: due.ID,
+		Variables: map[string]string{"name": olena.Name, "price": "1490.50 UAH"},
+	})
+	fmt.Println(due.Variables, err)
+
+	chat, _ := crm.Messages.List(ctx, olena.AccountID, leeloo.ListParams{})
+	for _, message := range chat.Items {
+		fmt.Println(message.Text)
+	}
+	// Output:
+	// [name price] <nil>
+	// Олена, 1490.50 UAH is due tomorrow.
+	// How much is it?
+}
+
+func ExampleWithWebhook() {
+	hook := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var event struct {
+			Type string
+			Data struct {
+				OfferName string `json:"offer_name"`
+				Price     json.Number
+			}
+		}
+		_ = json.NewDecoder(r.Body).Decode(&event)
+		fmt.Println(event.Type, event.Data.OfferName, event.Data.Price)
+	}))
+	defer hook.Close()
+	srv := leelootest.Start(leelootest.WithWebhook(hook.URL))
+	company, crm, ctx := srv.Seed(1), srv.Client(), context.Background()
+	srv.FailWebhook(leelootest.WebhookFault{Twice: true})
+
+	order, err := crm.Orders.Create(ctx, leeloo.OrderCreateParams{
+		PaymentCreditsID: company.PaymentCredits[0].ID,
+		OfferID:          company.Offer("Marathon").ID,
+		PersonID:         company.People[0].ID,
+		TransactionDate:  time.Date(2025, 6, 1, 12, 0, 0, 0, time.UTC),
+	})
+	if err == nil {
+		err = crm.Orders.Update(ctx, order.ID, leeloo.OrderUpdateParams{Status: leeloo.OrderStatusResolved})
+	}
+	srv.Close() // waits for the webhooks
+	fmt.Println(err)
+	// Output:
+	// ORDER Marathon 49.90
+	// ORDER Marathon 49.90
+	// SALE Marathon 49.90
+	// <nil>
 }
 
 func ExampleServer_Fail() {
@@ -69,21 +132,21 @@ func ExampleServer_Fail() {
 	defer srv.Close()
 	company, crm := srv.Seed(1), srv.Client()
 
-	// The order is booked, but its answer is lost.
+	// The order is created, but the response is lost.
 	srv.Fail(leelootest.Dropped().AfterApplying().On("Orders.Create"))
 
 	_, err := crm.Orders.Create(context.Background(), leeloo.OrderCreateParams{
-		PaymentCreditsID: company.PaymentCredits[0],
-		OfferID:          company.Offers[0],
-		PersonID:         company.People[0],
+		PaymentCreditsID: company.PaymentCredits[0].ID,
+		OfferID:          company.Offer("Marathon").ID,
+		PersonID:         company.People[0].ID,
 		TransactionDate:  time.Date(2025, 6, 1, 12, 0, 0, 0, time.UTC),
 	})
-	fmt.Println("may be booked:", errors.Is(err, leeloo.ErrMaybeApplied))
+	fmt.Println("may be created:", errors.Is(err, leeloo.ErrMaybeApplied))
 
 	orders, _ := crm.Orders.List(context.Background(), leeloo.ListParams{})
 	fmt.Println("orders:", len(orders.Items)-len(company.Orders))
 	// Output:
-	// may be booked: true
+	// may be created: true
 	// orders: 1
 }
 
@@ -92,7 +155,7 @@ func ExampleServer_Requests() {
 	defer srv.Close()
 	company, crm := srv.Seed(1), srv.Client()
 
-	_ = welcome(context.Background(), crm, company.People[0], company.Tags[0].ID)
+	_ = welcome(context.Background(), crm, company.People[0].ID, company.Tag("vip").ID)
 
 	for _, request := range srv.Requests() {
 		fmt.Println(request.Op, request.ContentType, request.Body)
@@ -102,21 +165,21 @@ func ExampleServer_Requests() {
 	// People.AddComment application/json map[comment:welcomed]
 }
 
-// The newest person is deleted before each request, and all others move up: paging by offset skips those who cross
-// from one page to the one before. All finds them.
+// Before each request the newest person is deleted, and all others move up by one position: paging by offset misses
+// those who move to the page before. All finds them.
 func ExampleServer_BeforeEach() {
 	srv := leelootest.Start(leelootest.WithMaxLimit(10))
 	defer srv.Close()
 	srv.Seed(100)
 	crm, ctx := srv.Client(), context.Background()
 
-	var left []string
+	var remaining []string
 	srv.BeforeEach(func(lists *leelootest.Lists) {
 		lists.People().Delete(0)
-		left = lists.People().IDs()
+		remaining = lists.People().IDs()
 	})
 	missed := func(found map[string]bool) (n int) {
-		for _, id := range left {
+		for _, id := range remaining {
 			if !found[id] {
 				n++
 			}
@@ -138,15 +201,15 @@ func ExampleServer_BeforeEach() {
 	}
 	fmt.Println("paging missed", missed(paged))
 
-	walked := map[string]bool{}
+	iterated := map[string]bool{}
 	for person, err := range crm.People.All(ctx, leeloo.PeopleListParams{}) {
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		walked[string(person.ID)] = true
+		iterated[string(person.ID)] = true
 	}
-	fmt.Println("All missed", missed(walked))
+	fmt.Println("All missed", missed(iterated))
 	// Output:
 	// paging missed 9
 	// All missed 0

@@ -5,12 +5,18 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/leeloo-go/leeloo/leelootest/internal/fake"
 )
 
-// RateLimited is the answer to one request too many: HTTP 429 with Retry-After in whole seconds, and a text that is
-// no JSON.
+// RateLimited returns a fault that refuses a request for being one too many: HTTP 429 with Retry-After in whole
+// seconds, rounded up, and a text that is not JSON.
 //
 //	srv.Fail(leelootest.RateLimited(time.Second))
+//
+// The client really waits that long: a second of the test's time, unless the test runs in a bubble of
+// testing/synctest, where it takes none. Retry-After has no smaller unit, and after RateLimited(0) the client backs off
+// by itself.
 func RateLimited(retryAfter time.Duration) Fault {
 	seconds := int64((retryAfter + time.Second - 1) / time.Second)
 	return Fault{
@@ -20,7 +26,7 @@ func RateLimited(retryAfter time.Duration) Fault {
 	}
 }
 
-// HTMLPage is the page of a proxy in front of Leeloo.
+// HTMLPage returns a fault with the page of a proxy in front of Leeloo.
 //
 //	srv.Fail(leelootest.HTMLPage(502).On("Orders.Create"))
 func HTMLPage(status int) Fault {
@@ -32,60 +38,62 @@ func HTMLPage(status int) Fault {
 	}
 }
 
-// ServerError is an exception of Leeloo's server: code SERVER_ERROR inside HTTP 200. It may come after the work is
-// done:
+// ServerError returns a fault with an exception of Leeloo's server: code SERVER_ERROR under HTTP 200. It may come after
+// the request was applied:
 //
 //	srv.Fail(leelootest.ServerError().AfterApplying())
 func ServerError() Fault {
-	return fail(failure{Code: "SERVER_ERROR", Message: "Please, contact your system administrator!"})
+	return failed(fake.Failure{Code: "SERVER_ERROR", Message: "Please, contact your system administrator!"})
 }
 
-// Refused is a refusal by Leeloo's validators: `status` 0 inside HTTP 200, with a code and the codes of fields.
+// Rejected returns a fault with a refusal by Leeloo's validators: `status` 0 under HTTP 200, with a code and the codes
+// of fields. Leeloo separates nested fields by slashes, "data/0/email".
 //
-//	srv.Fail(leelootest.Refused("FORMAT_ERROR", map[string]string{"phone": "TOO_SHORT"}).On("People.Create"))
-func Refused(code string, fields map[string]string) Fault {
-	return fail(failure{Code: code, Fields: fields})
+//	srv.Fail(leelootest.Rejected("FORMAT_ERROR", map[string]string{"phone": "TOO_SHORT"}).On("People.Create"))
+func Rejected(code string, fields map[string]string) Fault {
+	return failed(fake.Failure{Code: code, Fields: fields})
 }
 
-func fail(f failure) Fault {
-	out := f.response()
-	return Fault{Status: out.status, Header: out.header, Body: string(out.body)}
+func failed(f fake.Failure) Fault {
+	response := f.Response()
+	return Fault{Status: response.Status, Header: response.Header, Body: string(response.Body)}
 }
 
-// Redirect sends the client elsewhere, where its token must not go.
+// Redirect returns a fault that redirects the client, to another host for example, where its token must not go.
 //
 //	srv.Fail(leelootest.Redirect(307, other.URL+"/people"))
 func Redirect(status int, location string) Fault {
 	return Fault{Status: status, Header: http.Header{"Location": {location}}}
 }
 
-// Dropped is a connection that ends without an answer, before anything is done. To lose the answer alone:
+// Dropped returns a fault that closes the connection before the request is applied and before the response is
+// complete. To lose only the response:
 //
 //	srv.Fail(leelootest.Dropped().AfterApplying())
 func Dropped() Fault { return Fault{Drop: true} }
 
-// HungUp is a connection that ends without a single byte, as when a server dies before it reads the request. What
-// net/http makes of that (see Fault.HangUp) may hide it from a test; Dropped is never hidden.
+// Disconnected returns a fault that closes the connection before any byte of the response, as if the server had
+// crashed. net/http may hide it (see Fault.Disconnect); it never hides Dropped.
 //
-//	srv.Fail(leelootest.HungUp().On("Orders.Create"))
-func HungUp() Fault { return Fault{HangUp: true} }
+//	srv.Fail(leelootest.Disconnected().On("Orders.Create"))
+func Disconnected() Fault { return Fault{Disconnect: true} }
 
-// CutBody carries the request out and breaks off in the middle of its answer.
+// Truncated returns a fault that applies the request and closes the connection in the middle of the response's body.
 //
-//	srv.Fail(leelootest.CutBody().On("People.List"))
-func CutBody() Fault { return Fault{Cut: true} }
+//	srv.Fail(leelootest.Truncated().On("People.List"))
+func Truncated() Fault { return Fault{Truncate: true} }
 
-// Slow answers late. A client that doesn't wait so long leaves before anything is done; with AfterApplying it is done
-// all the same.
+// Slow returns a fault that delays the response. If the client disconnects before, the request is not applied; with
+// AfterApplying it is.
 //
 //	srv.Fail(leelootest.Slow(time.Minute).AfterApplying())
 func Slow(delay time.Duration) Fault { return Fault{Delay: delay} }
 
-// Dripping carries the request out and answers a byte at a time, after a pause each. The header is there at once, so
-// that a client must have a deadline for the body as well.
+// SlowBody returns a fault that applies the request and sends the response's body a byte at a time, with a pause before
+// each. The header is sent at once, so a client needs a deadline that covers the body.
 //
-//	srv.Fail(leelootest.Dripping(time.Second).On("People.List"))
-func Dripping(pause time.Duration) Fault { return Fault{Drip: pause} }
+//	srv.Fail(leelootest.SlowBody(time.Second).On("People.List"))
+func SlowBody(pause time.Duration) Fault { return Fault{BodyDelay: pause} }
 
 // On returns the fault for one operation, "Orders.Create".
 func (f Fault) On(op string) Fault {
@@ -93,13 +101,13 @@ func (f Fault) On(op string) Fault {
 	return f
 }
 
-// AfterApplying returns the fault for requests that are carried out first: see Fault.Applied.
+// AfterApplying returns the fault for requests that are executed first: see Fault.Applied.
 func (f Fault) AfterApplying() Fault {
 	f.Applied = true
 	return f
 }
 
-// Repeat returns the fault for so many requests.
+// Repeat returns the fault for a number of requests.
 //
 //	srv.Fail(leelootest.HTMLPage(503).Repeat(3))
 func (f Fault) Repeat(times int) Fault {

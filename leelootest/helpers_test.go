@@ -19,7 +19,7 @@ var noon = time.Date(2025, 6, 1, 12, 0, 0, 250e6, time.UTC)
 // object is a JSON object.
 type object = map[string]any
 
-// wire talks to a server by plain net/http, so that these tests don't hang on the SDK.
+// wire sends requests by net/http, so that these tests do not depend on the SDK.
 type wire struct {
 	t testing.TB
 	*Server
@@ -54,10 +54,10 @@ func (w wire) do(r *http.Request) (status int, header http.Header, body []byte) 
 
 func (w wire) send(method, path, contentType, body string) object {
 	w.t.Helper()
-	status, header, answer := w.do(w.request(method, path, contentType, body))
-	require.Equal(w.t, http.StatusOK, status, "%s", answer)
+	status, header, response := w.do(w.request(method, path, contentType, body))
+	require.Equal(w.t, http.StatusOK, status, "%s", response)
 	require.Equal(w.t, "application/json; charset=utf-8", header.Get("Content-Type"))
-	return parse(w.t, answer)
+	return parse(w.t, response)
 }
 
 func (w wire) get(path string) object {
@@ -72,40 +72,40 @@ func (w wire) json(method, path string, body any) object {
 	return w.send(method, path, "application/json", string(text))
 }
 
-// ok is json for a call that must succeed.
+// ok is json for a request that must succeed.
 func (w wire) ok(method, path string, body any) object {
 	w.t.Helper()
-	answer := w.json(method, path, body)
-	require.Equal(w.t, json.Number("1"), answer["status"], "%v", answer)
-	return answer
+	response := w.json(method, path, body)
+	require.Equal(w.t, json.Number("1"), response["status"], "%v", response)
+	return response
 }
 
 func (w wire) data(path string) object {
 	w.t.Helper()
-	answer := w.get(path)
-	require.IsType(w.t, object{}, answer["data"], "%v", answer)
-	return answer["data"].(object)
+	response := w.get(path)
+	require.IsType(w.t, object{}, response["data"], "%v", response)
+	return response["data"].(object)
 }
 
-func (w wire) rows(path string) []object {
+func (w wire) items(path string) []object {
 	w.t.Helper()
-	return rowsOf(w.t, w.get(path))
+	return itemsOf(w.t, w.get(path))
 }
 
-func rowsOf(t testing.TB, answer object) []object {
+func itemsOf(t testing.TB, response object) []object {
 	t.Helper()
-	require.IsType(t, []any{}, answer["data"], "%v", answer)
-	var rows []object
-	for _, row := range answer["data"].([]any) {
-		rows = append(rows, row.(object))
+	require.IsType(t, []any{}, response["data"], "%v", response)
+	var items []object
+	for _, item := range response["data"].([]any) {
+		items = append(items, item.(object))
 	}
-	return rows
+	return items
 }
 
-func column(rows []object, name string) []any {
+func column(items []object, name string) []any {
 	values := []any{}
-	for _, row := range rows {
-		values = append(values, row[name])
+	for _, item := range items {
+		values = append(values, item[name])
 	}
 	return values
 }
@@ -118,16 +118,16 @@ func parse(t testing.TB, body []byte) (value object) {
 	return value
 }
 
-// fieldsOf returns the fields of a refusal, after it is sure that it is one.
-func fieldsOf(t testing.TB, answer object) object {
+// fieldsOf returns the fields of a failure.
+func fieldsOf(t testing.TB, response object) object {
 	t.Helper()
-	require.Equal(t, json.Number("0"), answer["status"], "%v", answer)
-	require.NotContains(t, answer, "data")
-	fields, _ := answer["error"].(object)["fields"].(object)
+	require.Equal(t, json.Number("0"), response["status"], "%v", response)
+	require.NotContains(t, response, "data")
+	fields, _ := response["error"].(object)["fields"].(object)
 	return fields
 }
 
-func codeOf(answer object) any { return answer["error"].(object)["code"] }
+func codeOf(response object) any { return response["error"].(object)["code"] }
 
 func urlEncoded(fields map[string]string) (contentType, body string) {
 	values := url.Values{}
@@ -147,5 +147,5 @@ func multipartForm(t testing.TB, fields map[string]string) (contentType, body st
 	return form.FormDataContentType(), buffer.String()
 }
 
-// wellFormedID is an id that nothing has.
+// wellFormedID is a valid id that does not exist.
 const wellFormedID = "ffffffffffffffffffffffff"

@@ -15,12 +15,12 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
-// errBroken stands for an error of no kind of its own.
-var errBroken = errors.New("no whole answer")
+// errAny stands for an *Error of any kind.
+var errAny = errors.New("no complete response")
 
-// What the package's documentation says that can go wrong, as the SDK takes it.
-func TestEveryFaultOfTheDocumentation(t *testing.T) {
-	const answer = `{"status":1,"data":[]}`
+// The faults of the package documentation, and the errors of the SDK for them.
+func TestFaultsOfDocumentation(t *testing.T) {
+	const response = `{"status":1,"data":[]}`
 	other := New(t)
 	for _, test := range []struct {
 		what  string
@@ -31,45 +31,45 @@ func TestEveryFaultOfTheDocumentation(t *testing.T) {
 		{"a page", HTMLPage(502), leeloo.ErrServer},
 		{"a page under 200", HTMLPage(200), leeloo.ErrUnexpectedResponse},
 		{"a server error", ServerError(), leeloo.ErrServer},
-		{"a refusal", Refused("FORMAT_ERROR", map[string]string{"limit": "NOT_INTEGER"}), leeloo.ErrRejected},
+		{"rejected", Rejected("FORMAT_ERROR", map[string]string{"limit": "NOT_INTEGER"}), leeloo.ErrRejected},
 		{"a redirect", Redirect(307, other.URL+"/tags"), leeloo.ErrRedirect},
-		{"dropped", Dropped(), errBroken},
-		{"hung up", HungUp(), errBroken},
-		{"cut", CutBody(), errBroken},
-		{"late", Slow(time.Hour), errBroken},
-		{"dripping", Dripping(time.Hour), errBroken},
-		{"a bare status", Fault{Status: 503}, leeloo.ErrServer},
+		{"dropped", Dropped(), errAny},
+		{"disconnected", Disconnected(), errAny},
+		{"truncated", Truncated(), errAny},
+		{"late", Slow(time.Hour), errAny},
+		{"slow body", SlowBody(time.Hour), errAny},
+		{"a status without a body", Fault{Status: 503}, leeloo.ErrServer},
 		{"an empty body", Fault{Status: 200}, leeloo.ErrUnexpectedResponse},
 		{"null", Fault{Body: "null"}, leeloo.ErrUnexpectedResponse},
-		{"trailing garbage", Fault{Body: answer + "}"}, leeloo.ErrUnexpectedResponse},
-		{"a byte order mark", Fault{Body: "\ufeff" + answer}, leeloo.ErrUnexpectedResponse},
+		{"trailing garbage", Fault{Body: response + "}"}, leeloo.ErrUnexpectedResponse},
+		{"a byte order mark", Fault{Body: "\ufeff" + response}, leeloo.ErrUnexpectedResponse},
 		{"an oversized body", Fault{Body: strings.Repeat(" ", 17<<20)}, leeloo.ErrResponseTooLarge},
 		{"a deeply nested body", Fault{Body: strings.Repeat("[", 1<<20)}, leeloo.ErrUnexpectedResponse},
 		{"a gzip bomb", Fault{Header: http.Header{"Content-Encoding": {"gzip"}}, Body: bomb(t)}, leeloo.ErrResponseTooLarge},
-		{"a header flood", Fault{Header: http.Header{"X-Flood": {strings.Repeat("x", 1<<20)}}}, errBroken},
-		{"a sound answer", Fault{Body: answer}, nil},
+		{"a huge header", Fault{Header: http.Header{"X-Large": {strings.Repeat("x", 1<<20)}}}, errAny},
+		{"a valid response", Fault{Body: response}, nil},
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			s := New(t)
 			s.Fail(test.fault)
 			client := s.Client()
-			if test.fault.Delay+test.fault.Drip > 0 {
+			if test.fault.Delay+test.fault.BodyDelay > 0 {
 				client = s.Client(leeloo.WithTimeout(5 * time.Millisecond))
 			}
 			_, err := client.Tags.List(t.Context(), leeloo.NoRetry())
 			switch test.want {
 			case nil:
 				require.NoError(t, err)
-			case errBroken:
+			case errAny:
 				_, ok := errors.AsType[*leeloo.Error](err)
 				require.True(t, ok, "%v", err)
 			default:
 				require.ErrorIs(t, err, test.want)
 			}
-			s.Close() // it waits for the requests under way
+			s.Close() // waits for the requests that are being served
 		})
 	}
-	assert.Empty(t, other.Requests(), "the token stays home")
+	assert.Empty(t, other.Requests(), "the token is not sent to another host")
 }
 
 func bomb(t *testing.T) string {

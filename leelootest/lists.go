@@ -2,39 +2,41 @@ package leelootest
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/leelootest/internal/fake"
 )
 
-// BeforeEach has change called before each request is carried out, so that the lists change while they are read; nil
-// ends that. Paging by offset then repeats rows and skips others:
+// BeforeEach sets a function that is called before each request is executed, so that lists change while they are read.
+// nil removes it. Paging by offset then repeats items and misses others:
 //
 //	srv.BeforeEach(func(lists *leelootest.Lists) { lists.People().Delete(0) })
 //
-// Requests wait for their turn: change is never called twice at once, and what it has changed is what its request
-// finds. A request that is answered by a fault, and not carried out, changes nothing.
+// Requests are executed one at a time: change is never called concurrently, and its request sees exactly what it has
+// changed. It is not called for a request that meets a fault and not executed.
 //
-// change may call the methods of Server except Close; Requests ends with the request that it is called for, unless
-// several are under way. It must not send requests itself: they would wait for it. If it panics, the test of New has
-// failed, and the connection breaks off.
+// change may call the methods of Server except Close. Requests then ends with the request that change is called for,
+// unless several are being served. change must not send requests: they would wait for it. If change panics, the
+// connection is closed, and the test of New has failed.
 func (s *Server) BeforeEach(change func(*Lists)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.change = change
 }
 
-// changeLists runs the change that is due before a request. Not under s.mu: the callback may want the Server.
-func (s *Server) changeLists(now stamp) {
+// changeLists calls the function of BeforeEach without holding s.mu, because it may call the methods of Server.
+func (s *Server) changeLists() {
 	s.mu.Lock()
 	change := s.change
 	s.mu.Unlock()
 	if change != nil {
 		defer s.reportPanic()
-		change(&Lists{s, now})
+		change(&Lists{s})
 	}
 }
 
-// reportPanic fails the test: net/http catches what panics here, and a client that tries again may hide it.
+// reportPanic fails the test: net/http recovers panics of handlers, and a retry of the client may hide them.
 func (s *Server) reportPanic() {
 	if reason := recover(); reason != nil {
 		if s.test != nil {
@@ -44,98 +46,84 @@ func (s *Server) reportPanic() {
 	}
 }
 
-// Lists are the six lists of the API that come in pages.
+// Lists are the six paged lists of the API.
 //
-// An inserted row is dated by the server's clock, wherever it is put, and works with every operation. A deleted one is
-// gone: its id is answered with NOT_FOUND, and what belongs to it goes along. No answer names it any more.
-type Lists struct {
+// An inserted item is dated by the server's clock, whatever its position, and works with every operation. A deleted
+// item is removed with what belongs to it: its id is refused with NOT_FOUND, and no response mentions it.
+type Lists struct{ server *Server }
+
+// People returns the list of people, newest first. An inserted person has a channel, which is the newest. Deleting a
+// person deletes the person's channels and orders.
+func (l *Lists) People() List { return l.list("People", (*fake.Store).PeopleList) }
+
+// Channels returns the list of communication channels, newest first. An inserted channel belongs to a new person, who is
+// the newest. Deleting a channel deletes its chat and its subscriptions; its person remains, even without a channel.
+func (l *Lists) Channels() List { return l.list("Channels", (*fake.Store).ChannelList) }
+
+// Messages returns the chat of an account, newest first. It panics if there is no such account.
+func (l *Lists) Messages(account leeloo.AccountID) List {
+	return l.list("Messages", func(s *fake.Store, now time.Time) fake.List {
+		messages, ok := s.MessageList(string(account), now)
+		if !ok {
+			panic(fmt.Sprintf("leelootest: there is no account %q", account))
+		}
+		return messages
+	})
+}
+
+// Orders returns the list of orders, newest first. An inserted order belongs to a new person, who is the newest and has
+// the newest channel.
+func (l *Lists) Orders() List { return l.list("Orders", (*fake.Store).OrderList) }
+
+// Tunnels returns the list of tunnels, oldest first. Deleting a tunnel deletes its lead generation tools and the
+// subscriptions to it. Its offer and the orders of the offer remain.
+func (l *Lists) Tunnels() List { return l.list("Tunnels", (*fake.Store).TunnelList) }
+
+// Users returns the list of users, oldest first.
+func (l *Lists) Users() List { return l.list("Users", (*fake.Store).UserList) }
+
+func (l *Lists) list(name string, of func(*fake.Store, time.Time) fake.List) (list List) {
+	l.server.api.Use(func(s *fake.Store, now time.Time) { list = List{l.server, name, of(s, now)} })
+	return list
+}
+
+// List is one list in the order of a response without filters. The first item is at position 0.
+type List struct {
 	server *Server
-	now    stamp
+	name   string
+	items  fake.List
 }
 
-// People lists the people, newest first. One who is inserted has a channel, the newest one. One who is deleted takes
-// all channels and orders along.
-func (l *Lists) People() List {
-	c := l.server.company
-	return List{l.server, "People", rows[*person]{
-		list: &c.people.rows, newestFirst: true,
-		id:     func(p *person) string { return p.id },
-		add:    func() { c.newcomer(l.now) },
-		remove: c.removePerson,
-	}}
+// IDs returns the ids of the items in order.
+func (l List) IDs() (ids []string) {
+	l.server.api.Use(func(*fake.Store, time.Time) { ids = l.items.IDs() })
+	return ids
 }
 
-// Channels lists the communication channels, newest first. One that is inserted is that of a new person, the newest
-// one. One that is deleted takes its chat and its subscriptions along; its person stays, even without a channel.
-func (l *Lists) Channels() List {
-	c := l.server.company
-	return List{l.server, "Channels", rows[*channel]{
-		list: &c.channels.rows, newestFirst: true,
-		id:     func(ch *channel) string { return ch.id },
-		add:    func() { c.newcomer(l.now) },
-		remove: c.removeChannel,
-	}}
+// Len returns the number of items.
+func (l List) Len() (n int) {
+	l.server.api.Use(func(*fake.Store, time.Time) { n = l.items.Len() })
+	return n
 }
 
-// Messages lists the chat of an account, newest first. It panics if there is no such account.
-func (l *Lists) Messages(of leeloo.AccountID) List {
-	c := l.server.company
-	l.server.mu.Lock()
-	defer l.server.mu.Unlock()
-	ch, ok := c.channels.byID[string(of)]
-	if !ok {
-		panic(fmt.Sprintf("leelootest: there is no account %q, and no messages of it", of))
-	}
-	return List{l.server, "Messages", rows[message]{
-		list: &ch.chat, newestFirst: true,
-		id:     func(m message) string { return m.id },
-		add:    func() { ch.say(c.ids.next(), "A new message", true, l.now) },
-		remove: ch.removeMessage,
-	}}
+// Insert inserts a new item at a position from 0 to Len and returns its id. It panics if the position is outside.
+func (l List) Insert(at int) (id string) {
+	l.server.api.Use(func(*fake.Store, time.Time) {
+		if n := l.items.Len(); at < 0 || at > n {
+			panic(fmt.Sprintf("leelootest: cannot insert into %s at position %d: it has %d items", l.name, at, n))
+		}
+		id = l.items.Insert(at)
+	})
+	return id
 }
 
-// Orders lists the orders, newest first. One that is inserted is that of a new person, who is the newest and has the
-// newest channel.
-func (l *Lists) Orders() List {
-	c := l.server.company
-	return List{l.server, "Orders", rows[*order]{
-		list: &c.orders.rows, newestFirst: true,
-		id:     func(o *order) string { return o.id },
-		add:    func() { c.order(c.newcomer(l.now), c.offers.rows[0], l.now) },
-		remove: c.removeOrder,
-	}}
-}
-
-// Tunnels lists the tunnels, oldest first. One that is deleted takes its lead generation tools and the subscriptions
-// to it along. Its offer and the orders of it stay.
-func (l *Lists) Tunnels() List {
-	c := l.server.company
-	return List{l.server, "Tunnels", rows[*tunnel]{
-		list:   &c.tunnels.rows,
-		id:     func(t *tunnel) string { return t.id },
-		add:    func() { c.addTunnel(newTunnel, newOffer, l.now) },
-		remove: c.removeTunnel,
-	}}
-}
-
-// Users lists the users, oldest first.
-func (l *Lists) Users() List {
-	c := l.server.company
-	return List{l.server, "Users", rows[*user]{
-		list:   &c.users.rows,
-		id:     func(u *user) string { return u.id },
-		add:    func() { c.addUser("A new user", l.now) },
-		remove: c.removeUser,
-	}}
-}
-
-var (
-	newTunnel = tunnel{name: "A new tunnel", leadGenTools: []*leadGenTool{{name: "A new tunnel, default", kind: "DEFAULT"}}}
-	newOffer  = offer{title: "A new offer", description: "That of a new tunnel", price: "10", currency: "USD"}
-)
-
-func (c *company) newcomer(at stamp) *person {
-	p := c.person("A new person", "", "", at)
-	c.join(p, "MANUAL", c.manualConnection, at)
-	return p
+// Delete deletes the item at a position from 0 to Len-1 and returns its id. It panics if the position is outside.
+func (l List) Delete(at int) (id string) {
+	l.server.api.Use(func(*fake.Store, time.Time) {
+		if n := l.items.Len(); at < 0 || at >= n {
+			panic(fmt.Sprintf("leelootest: cannot delete from %s at position %d: it has %d items", l.name, at, n))
+		}
+		id = l.items.Delete(at)
+	})
+	return id
 }

@@ -41,7 +41,7 @@ type list struct {
 }
 
 func (w wire) lists() map[string]list {
-	account := w.Accounts[0]
+	account := w.Accounts[0].ID
 	return map[string]list{
 		"People":   {(*Lists).People, "/people"},
 		"Channels": {(*Lists).Channels, "/communication-channels"},
@@ -58,13 +58,13 @@ func (w wire) lists() map[string]list {
 func (w wire) listed(path string) []string {
 	w.t.Helper()
 	ids := []string{}
-	for _, row := range w.rows(path + "?limit=100") {
-		ids = append(ids, row["id"].(string))
+	for _, item := range w.items(path + "?limit=100") {
+		ids = append(ids, item["id"].(string))
 	}
 	return ids
 }
 
-func TestAListIsWhatRequestsFind(t *testing.T) {
+func TestListMatchesResponses(t *testing.T) {
 	for name := range newWire(t, 1).lists() {
 		t.Run(name, func(t *testing.T) {
 			w := newWire(t, 12)
@@ -104,18 +104,18 @@ func TestAListIsWhatRequestsFind(t *testing.T) {
 	}
 }
 
-func TestPositionsOutsideOfAList(t *testing.T) {
+func TestPositionsOutsideOfList(t *testing.T) {
 	w := newWire(t, 12)
-	lists := &Lists{w.Server, newStamp(noon)}
+	lists := &Lists{w.Server}
 	for name, list := range w.lists() {
 		l := list.of(lists)
 		n := l.Len()
 		for want, misuse := range map[string]func(){
-			fmt.Sprintf("leelootest: %s has %d rows, there is none at position %d", name, n, n):          func() { l.Delete(n) },
-			fmt.Sprintf("leelootest: %s has %d rows, there is none at position -1", name, n):             func() { l.Delete(-1) },
-			fmt.Sprintf("leelootest: %s has %d rows, none can be inserted at position %d", name, n, n+1): func() { l.Insert(n + 1) },
-			fmt.Sprintf("leelootest: %s has %d rows, none can be inserted at position %d", name, n, -1):  func() { l.Insert(-1) },
-			fmt.Sprintf("leelootest: there is no account %q, and no messages of it", wellFormedID):       func() { lists.Messages(wellFormedID) },
+			fmt.Sprintf("leelootest: cannot delete from %s at position %d: it has %d items", name, n, n):   func() { l.Delete(n) },
+			fmt.Sprintf("leelootest: cannot delete from %s at position -1: it has %d items", name, n):      func() { l.Delete(-1) },
+			fmt.Sprintf("leelootest: cannot insert into %s at position %d: it has %d items", name, n+1, n): func() { l.Insert(n + 1) },
+			fmt.Sprintf("leelootest: cannot insert into %s at position -1: it has %d items", name, n):      func() { l.Insert(-1) },
+			fmt.Sprintf("leelootest: there is no account %q", wellFormedID):                                func() { lists.Messages(wellFormedID) },
 		} {
 			assert.PanicsWithValue(t, want, misuse)
 		}
@@ -123,7 +123,7 @@ func TestPositionsOutsideOfAList(t *testing.T) {
 	}
 }
 
-func TestWhatIsDeletedIsGone(t *testing.T) {
+func TestDeletedItemsAreNotFound(t *testing.T) {
 	w := newWire(t, 12)
 	for name, path := range map[string]string{
 		"People": "/people/%s", "Orders": "/orders/%s", "Tunnels": "/tunnels/%s", "Users": "/users/%s",
@@ -131,32 +131,32 @@ func TestWhatIsDeletedIsGone(t *testing.T) {
 	} {
 		var id string
 		w.change(func(l *Lists) { id = w.lists()[name].of(l).Delete(1) })
-		answer := w.get(fmt.Sprintf(path, id))
-		assert.Equal(t, "NOT_FOUND", codeOf(answer), name)
+		response := w.get(fmt.Sprintf(path, id))
+		assert.Equal(t, "NOT_FOUND", codeOf(response), name)
 	}
 }
 
-// What was deleted stands in no answer any more, whatever was deleted with it.
-func TestNoAnswerNamesWhatIsGone(t *testing.T) {
+// No response mentions what was deleted, whatever else was deleted with it.
+func TestNoResponseMentionsDeletedItems(t *testing.T) {
 	for seed := range uint64(8) {
 		rng := rand.New(rand.NewPCG(seed, 0))
 		w := newWire(t, 12)
-		gone := map[string]bool{}
+		deleted := map[string]bool{}
 		w.change(func(l *Lists) {
-			lists := []List{l.People(), l.Channels(), l.Messages(w.Accounts[0]), l.Orders(), l.Tunnels(), l.Users()}
+			lists := []List{l.People(), l.Channels(), l.Messages(w.Accounts[0].ID), l.Orders(), l.Tunnels(), l.Users()}
 			for range 25 {
 				switch list := lists[rng.IntN(len(lists))]; {
 				case rng.IntN(3) == 0:
 					list.Insert(rng.IntN(list.Len() + 1))
 				case list.Len() > 0:
-					gone[list.Delete(rng.IntN(list.Len()))] = true
+					deleted[list.Delete(rng.IntN(list.Len()))] = true
 				}
 			}
 		})
 		paths := []string{"/tunnels/stats"}
 		for name, list := range w.lists() {
 			if name == "Messages" {
-				continue // the account may be gone
+				continue // the account may be deleted
 			}
 			paths = append(paths, list.path+"?limit=100")
 			for _, id := range w.listed(list.path) {
@@ -169,60 +169,60 @@ func TestNoAnswerNamesWhatIsGone(t *testing.T) {
 			}
 		}
 		for _, path := range paths {
-			answer := w.get(path)
-			require.Equal(t, json.Number("1"), answer["status"], path)
-			text, err := json.Marshal(answer)
+			response := w.get(path)
+			require.Equal(t, json.Number("1"), response["status"], path)
+			text, err := json.Marshal(response)
 			require.NoError(t, err)
-			for id := range gone {
+			for id := range deleted {
 				require.NotContains(t, string(text), id, path)
 			}
 		}
 	}
 }
 
-func TestAPersonTakesChannelsAndOrdersAlong(t *testing.T) {
+func TestDeletingPersonDeletesChannelsAndOrders(t *testing.T) {
 	w := newWire(t, 12)
-	order := w.Orders[1] // of the fifth person
+	order := w.Orders[1].ID // of the fifth person
+	accounts := len(w.data(fmt.Sprintf("/people/%s", w.People[4].ID))["accounts"].([]any))
 	w.change(func(l *Lists) {
 		people, channels, orders := l.People(), l.Channels(), l.Orders()
 		before := channels.Len()
-		accounts := len(w.company.people.byID[string(w.People[4])].channels)
-		assert.EqualValues(t, w.People[4], people.Delete(12-1-4))
+		assert.EqualValues(t, w.People[4].ID, people.Delete(12-1-4))
 		assert.Equal(t, before-accounts, channels.Len())
 		assert.NotContains(t, orders.IDs(), string(order))
-		assert.Panics(t, func() { l.Messages(w.Accounts[4]) })
+		assert.Panics(t, func() { l.Messages(w.Accounts[4].ID) })
 	})
 }
 
-func TestAPersonWithoutAChannelIsStillThere(t *testing.T) {
+func TestPersonRemainsWithoutChannels(t *testing.T) {
 	w := newWire(t, 1)
 	w.change(func(l *Lists) {
 		for channels := l.Channels(); channels.Len() > 0; {
 			channels.Delete(0)
 		}
 	})
-	person := w.rows("/people")[0]
+	person := w.items("/people")[0]
 	assert.Empty(t, person["accounts"])
 	assert.Equal(t, person["createdAt"], person["lastMessageTime"])
-	assert.Empty(t, w.data(fmt.Sprintf("/people/%s", w.People[0]))["subscribeHistory"])
+	assert.Empty(t, w.data(fmt.Sprintf("/people/%s", w.People[0].ID))["subscribeHistory"])
 }
 
-func TestTheLastMessageMovesBack(t *testing.T) {
+func TestLastMessageTimeAfterDeletions(t *testing.T) {
 	w := newWire(t, 1)
 	chat := w.lists()["Messages"]
 	w.change(func(l *Lists) { chat.of(l).Insert(1) })
-	assert.Equal(t, "2025-06-01T12:00:00.250Z", w.rows("/people")[0]["lastMessageTime"])
+	assert.Equal(t, "2025-06-01T12:00:00.250Z", w.items("/people")[0]["lastMessageTime"])
 	for n := len(w.listed(chat.path)); n > 0; n-- {
 		w.change(func(l *Lists) { chat.of(l).Delete(0) })
-		var latest any = w.rows("/communication-channels")[0]["createdAt"]
-		for _, at := range column(w.rows(chat.path), "createdAt") {
+		var latest any = w.items("/communication-channels")[0]["createdAt"]
+		for _, at := range column(w.items(chat.path), "createdAt") {
 			latest = max(latest.(string), at.(string))
 		}
-		assert.Equal(t, latest, w.rows("/communication-channels")[0]["lastMessageTime"])
+		assert.Equal(t, latest, w.items("/communication-channels")[0]["lastMessageTime"])
 	}
 }
 
-// Each operation takes what is inserted as it takes what is seeded.
+// Every operation accepts inserted items.
 func TestInsertedRowsWork(t *testing.T) {
 	s := New(t)
 	crm, ctx := s.Client(), t.Context()
@@ -244,11 +244,11 @@ func TestInsertedRowsWork(t *testing.T) {
 
 	tunnel := s.Seed(0).Tunnels[1]
 	assert.NotContains(t, company.Tunnels, tunnel)
-	require.NoError(t, crm.Tunnels.Subscribe(ctx, account, leeloo.SubscribeParams{TunnelID: tunnel.ID, TunnelBlockID: tunnel.Blocks[0]}))
+	require.NoError(t, crm.Tunnels.Subscribe(ctx, account, leeloo.SubscribeParams{TunnelID: tunnel.ID, TunnelBlockID: tunnel.Blocks[0].ID}))
 	require.NoError(t, crm.Messages.Send(ctx, leeloo.SendMessageParams{AccountID: account, Text: "Hello"}))
 	require.NoError(t, crm.Orders.Update(ctx, order, leeloo.OrderUpdateParams{Status: leeloo.OrderStatusResolved}))
 	require.NoError(t, crm.Tags.Add(ctx, person, company.Tags[0].ID))
-	_, err = crm.LGT.CreateTrafficSource(ctx, tunnel.LeadGenTools[0], leeloo.TrafficSourceParams{Name: "spring"})
+	_, err = crm.LGT.CreateTrafficSource(ctx, tunnel.LeadGenTools[0].ID, leeloo.TrafficSourceParams{Name: "spring"})
 	require.NoError(t, err)
 	_, err = crm.Users.Get(ctx, user)
 	require.NoError(t, err)
@@ -260,7 +260,7 @@ func TestInsertedRowsWork(t *testing.T) {
 	chat, err := crm.Messages.List(ctx, account, leeloo.ListParams{})
 	require.NoError(t, err)
 	assert.Len(t, chat.Items, 2)
-	stats, err := crm.Tunnels.StatsOf(ctx, tunnel.ID)
+	stats, err := crm.Tunnels.GetStats(ctx, tunnel.ID)
 	require.NoError(t, err)
 	assert.Equal(t, 1, stats.UniqSubscribers)
 }
@@ -271,7 +271,7 @@ func TestSeedAfterDeletions(t *testing.T) {
 	more := w.Seed(5)
 	require.Len(t, more.People, 5)
 	phones := map[any]bool{"NOT_DEFINED": true}
-	for _, phone := range column(w.rows("/people"), "phone") {
+	for _, phone := range column(w.items("/people"), "phone") {
 		assert.True(t, phone == "NOT_DEFINED" || !phones[phone], "two people have the phone %s", phone)
 		phones[phone] = true
 	}
@@ -287,12 +287,12 @@ func TestSeedAfterDeletions(t *testing.T) {
 	}
 }
 
-func TestBeforeWhichRequests(t *testing.T) {
+func TestBeforeEachPrecedesExecutedRequests(t *testing.T) {
 	w := newWire(t, 1)
 	changes := 0
 	w.BeforeEach(func(*Lists) { changes++ })
 	w.Fail(Fault{Status: 503}, Dropped().AfterApplying())
-	for _, want := range []int{0, 1, 2} { // answered by the fault; carried out, and dropped; carried out
+	for _, want := range []int{0, 1, 2} { // met by the fault; executed and dropped; executed
 		w.try("GET", "/tags", "")
 		assert.Equal(t, want, changes)
 	}
@@ -303,29 +303,29 @@ func TestBeforeWhichRequests(t *testing.T) {
 	assert.Equal(t, 2, changes)
 }
 
-// The callback may do with the server what a test may.
-func TestAChangeMayUseTheServer(t *testing.T) {
+// The function may call the methods of Server.
+func TestBeforeEachFunctionMayUseServer(t *testing.T) {
 	w := newWire(t, 1)
 	w.BeforeEach(func(lists *Lists) {
 		requests := w.Requests()
-		assert.Equal(t, "People.List", requests[len(requests)-1].Op, "that for which it is called")
-		assert.Empty(t, w.Comments(w.People[0]))
-		assert.Empty(t, w.Calls(w.People[0]))
+		assert.Equal(t, "People.List", requests[len(requests)-1].Op, "the request that it is called for")
+		assert.Empty(t, w.Comments(w.People[0].ID))
+		assert.Empty(t, w.Calls(w.People[0].ID))
 		assert.Len(t, w.Seed(2).People, 2)
 		w.Fail(Fault{Status: 503})
 		assert.Equal(t, 3, lists.People().Len())
 		w.BeforeEach(nil)
 	})
-	assert.Len(t, w.rows("/people"), 3)
+	assert.Len(t, w.items("/people"), 3)
 	assert.Equal(t, "503", w.try("GET", "/people", ""))
 }
 
-// A panic on the server's side would be one more broken connection, were the test not told.
-func TestAChangeThatPanics(t *testing.T) {
+// A panic in the server would otherwise be just a closed connection.
+func TestPanicOfBeforeEachFunctionFailsTest(t *testing.T) {
 	var text bytes.Buffer
 	log.SetOutput(&text)
 	defer log.SetOutput(os.Stderr)
-	const why = "People has 0 rows, there is none at position 7"
+	const why = "cannot delete from People at position 7: it has 0 items"
 	misuse := func(lists *Lists) { lists.People().Delete(7) }
 
 	test := &failing{TB: t}
@@ -334,7 +334,7 @@ func TestAChangeThatPanics(t *testing.T) {
 	for _, s := range []*Server{ofTest, ofProgram} {
 		w := wire{t, s, s.Seed(0)}
 		w.BeforeEach(misuse)
-		assert.Equal(t, "broken", w.try("POST", "/people", "{}"))
+		assert.Equal(t, "failed", w.try("POST", "/people", "{}"))
 		w.BeforeEach(nil)
 		assert.Equal(t, "200", w.try("GET", "/tags", ""), "nothing is locked")
 		w.Close()
@@ -345,13 +345,13 @@ func TestAChangeThatPanics(t *testing.T) {
 	assert.Contains(t, test.errors[0], why)
 }
 
-// Each of many requests at once finds the list as its own change has left it.
-func TestChangesTakeTurns(t *testing.T) {
+// Each of many concurrent requests sees the list as its own change has left it.
+func TestBeforeEachIsNotConcurrent(t *testing.T) {
 	w := newWire(t, 0)
-	var left []string // no lock: the race detector looks on
+	var remaining []string // no lock: the race detector reports concurrent calls
 	w.BeforeEach(func(lists *Lists) {
-		lists.People().Insert(len(left) / 2)
-		left = lists.People().IDs()
+		lists.People().Insert(len(remaining) / 2)
+		remaining = lists.People().IDs()
 	})
 	sizes, mu := map[int]bool{}, sync.Mutex{}
 	var group sync.WaitGroup

@@ -2,71 +2,104 @@ package leelootest
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 	"time"
+
+	"github.com/leeloo-go/leeloo/leelootest/internal/fake"
 )
 
-// Option sets up a Server.
+// Option configures a Server. The order of options does not matter.
 type Option func(*config) error
 
 type config struct {
-	token    string
-	maxLimit int
-	clock    func() time.Time
-	jsonOnly bool
+	fake.Config
+	webhook string
 }
 
 func newConfig(opts []Option) (config, error) {
-	c := config{token: "leelootest-token", maxLimit: 100, clock: time.Now}
+	c := config{Config: fake.Config{Token: "leelootest-token", MaxLimit: 100, Clock: time.Now}}
 	for _, opt := range opts {
+		if opt == nil {
+			return config{}, errors.New("leelootest: an Option is nil")
+		}
 		if err := opt(&c); err != nil {
 			return config{}, err
 		}
 	}
+	if c.JSONOnly && c.FormsOnly {
+		return config{}, errors.New("leelootest: WithJSONOnly and WithFormsOnly exclude each other")
+	}
 	return c, nil
 }
 
-// WithToken sets the one token that the server accepts: visible ASCII, no spaces. By default it is the same for every
-// server.
+// WithToken sets the token that the server accepts: one or more visible ASCII characters. All servers have the same
+// token by default.
 func WithToken(token string) Option {
 	return func(c *config) error {
 		if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r < '!' || r > '~' }) {
-			return errors.New("leelootest: WithToken takes visible ASCII characters, at least one")
+			return errors.New("leelootest: WithToken requires one or more visible ASCII characters")
 		}
-		c.token = token
+		c.Token = token
 		return nil
 	}
 }
 
-// WithMaxLimit sets the most rows that the server puts on one page, whatever limit is asked for: 100 by default. A
-// small one makes pages of a small company.
-func WithMaxLimit(rows int) Option {
+// WithMaxLimit sets the maximum number of items on a page, whatever limit a request asks for. The default is 100. With
+// a small one, even a few items need several pages.
+func WithMaxLimit(items int) Option {
 	return func(c *config) error {
-		if rows < 1 {
-			return errors.New("leelootest: WithMaxLimit takes at least 1 row a page")
+		if items < 1 {
+			return errors.New("leelootest: WithMaxLimit requires at least 1 item")
 		}
-		c.maxLimit = rows
+		c.MaxLimit = items
 		return nil
 	}
 }
 
-// WithClock sets the clock that what is written is dated by: time.Now by default. The times of seeded rows don't
-// depend on it.
+// WithClock sets the clock of the server, which dates everything that is created or changed. The default is time.Now.
+// Seeded times lie before it.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) error {
 		if now == nil {
-			return errors.New("leelootest: WithClock takes a function, it is nil")
+			return errors.New("leelootest: WithClock requires a function")
 		}
-		c.clock = now
+		c.Clock = now
 		return nil
 	}
 }
 
-// WithJSONOnly makes a server that reads JSON bodies alone. It finds no field in a form, as a server does that never
-// looks for one: each required field comes out as REQUIRED.
+// WithJSONOnly makes the server read only JSON. It finds no field in a form, so each required field is refused as
+// REQUIRED.
 func WithJSONOnly() Option {
 	return func(c *config) error {
-		c.jsonOnly = true
+		c.JSONOnly = true
+		return nil
+	}
+}
+
+// WithFormsOnly makes the four form operations (Orders.Update, People.AddCall, Tags.Add, Tunnels.Subscribe) read only
+// forms. They find no field in JSON, so each required field is refused as REQUIRED.
+func WithFormsOnly() Option {
+	return func(c *config) error {
+		c.FormsOnly = true
+		return nil
+	}
+}
+
+// WithWebhook makes the server POST an event to a URL when an order is created (ORDER) and when it is resolved (SALE),
+// through the API in both cases: {"type", "data"} as JSON, as the vendor documents it.
+//
+// Events are sent in the background, one after the other. An event that receives no 2xx status within ten
+// seconds is sent again, four times at most, after 100 ms, then twice as long each time; then it is dropped. Redirects
+// are not followed and no proxy is used. FailWebhook scripts faults. Close sends what is pending and waits.
+func WithWebhook(target string) Option {
+	return func(c *config) error {
+		u, err := url.Parse(target)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+			return errors.New("leelootest: WithWebhook requires an absolute http or https URL")
+		}
+		c.webhook = target
 		return nil
 	}
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestRequestsTellWhatArrived(t *testing.T) {
+func TestRequestsReportsRequests(t *testing.T) {
 	w := newWire(t, 1)
-	person := fmt.Sprintf("/people/%s", w.People[0])
+	person := fmt.Sprintf("/people/%s", w.People[0].ID)
 	form, formBody := urlEncoded(map[string]string{"tag_id": "a&b"})
 	multi, multiBody := multipartForm(t, map[string]string{"tag_id": "a&b"})
 
@@ -43,13 +43,13 @@ func TestRequestsTellWhatArrived(t *testing.T) {
 		}},
 	} {
 		w.do(w.request(test.method, test.path, test.contentType, test.body))
-		arrived := w.Requests()
-		assert.Equal(t, test.want, arrived[len(arrived)-1])
+		requests := w.Requests()
+		assert.Equal(t, test.want, requests[len(requests)-1])
 	}
 	assert.Len(t, w.Requests(), 6)
 }
 
-func TestRequestsAreACopy(t *testing.T) {
+func TestRequestsReturnsCopy(t *testing.T) {
 	w := newWire(t, 0)
 	w.json("POST", "/people?x=1", object{"name": "x", "nested": object{"a": "b"}})
 	mine := w.Requests()[0]

@@ -1,36 +1,40 @@
 package leelootest
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/leelootest/internal/fake"
 )
 
-const basePath = "/api/v2"
-
-// Server is a Leeloo of its own, with one company, on a port of this machine. It is safe for concurrent use.
+// Server is a fake Leeloo with one company. It is safe for concurrent use.
 type Server struct {
-	URL   string // the base URL, which leeloo.WithBaseURL takes
-	Token string // the token that it accepts
+	URL   string // the base URL, for leeloo.WithBaseURL
+	Token string // the token that the server accepts
 
-	config    config
-	http      *httptest.Server
-	test      testing.TB    // nil if it was started outside of one
-	closing   chan struct{} // ends the delays of faults
-	closeOnce sync.Once
+	config   config
+	api      *fake.API
+	listener *httptest.Server // nil in a synctest bubble
+	test     testing.TB       // nil if the server was started by Start
+	webhook  *webhook         // nil without WithWebhook
+	waits    waits
 
-	turn     sync.Mutex // held while a request is carried out, with the change before it; locked before mu
-	mu       sync.Mutex // guards all below
-	company  *company
-	change   func(*Lists)
-	faults   []Fault
-	arrivals []arrival
+	executing sync.Mutex // held while a request is executed, including its BeforeEach function; locked before mu
+	mu        sync.Mutex // guards the fields below
+	change    func(*Lists)
+	faults    []Fault
+	requests  requestLog
+	counts    map[string]int
 }
 
-// Start starts a server, which Close ends. It panics when it can't start or an option is invalid. In a test, New is
-// shorter.
+// Start starts a server on the local host. Close stops it. Start panics if an option is invalid or the server cannot
+// start. In a test, use New.
+//
+// In a bubble of testing/synctest there can be no socket: the server is reachable only by its Transport, which Client
+// uses there.
 func Start(opts ...Option) *Server {
 	config, err := newConfig(opts)
 	if err != nil {
@@ -39,7 +43,7 @@ func Start(opts ...Option) *Server {
 	return start(config)
 }
 
-// New starts a server that closes itself at the end of the test. An invalid option fails the test.
+// New starts a server, as Start does, and closes it at the end of the test. An invalid option fails the test.
 func New(tb testing.TB, opts ...Option) *Server {
 	tb.Helper()
 	config, err := newConfig(opts)
@@ -54,29 +58,61 @@ func New(tb testing.TB, opts ...Option) *Server {
 
 func start(config config) *Server {
 	s := &Server{
-		Token:   config.token,
-		config:  config,
-		closing: make(chan struct{}),
-		company: newCompany(),
+		URL:    "https://leelootest.invalid" + fake.BasePath, // reserved by RFC 2606: no network reaches it
+		Token:  config.Token,
+		config: config,
+		api:    fake.New(config.Config),
+		counts: map[string]int{},
 	}
-	s.http = httptest.NewServer(s.handler())
-	s.URL = s.http.URL + basePath
+	if config.webhook != "" {
+		s.webhook = newWebhook(config.webhook)
+	}
+	if !inBubble() {
+		s.listener = httptest.NewServer(s)
+		s.URL = s.listener.URL + fake.BasePath
+	}
 	return s
 }
 
-// Close stops the server, after the requests under way, whose delays end at once. It may be called more than once.
+// Close stops the server. It sends the webhooks that are pending, without further delays and retries, and still serves
+// their receivers. It then ends the delays of requests and waits for those that are being served. Close may be called more
+// than once.
 func (s *Server) Close() {
-	s.closeOnce.Do(func() { close(s.closing) })
-	s.http.Close()
+	if s.webhook != nil {
+		s.webhook.close()
+	}
+	s.waits.close()
+	if s.listener != nil {
+		s.listener.Close()
+	}
+	if s.webhook != nil {
+		s.webhook.close() // the events of the last requests
+	}
 }
 
-// Client returns a client of this server: its base URL and token, no client-side rate limit, then opts. It panics
-// when an option is invalid.
+// Client returns a client for this server: with its base URL and token, without a rate limit, then with opts. It panics
+// if an option is invalid.
 func (s *Server) Client(opts ...leeloo.Option) *leeloo.Client {
-	opts = append([]leeloo.Option{leeloo.WithBaseURL(s.URL), leeloo.WithLimiter(nil)}, opts...)
-	client, err := leeloo.NewClient(s.Token, opts...)
+	defaults := []leeloo.Option{leeloo.WithBaseURL(s.URL), leeloo.WithLimiter(nil)}
+	if s.listener == nil || inBubble() {
+		defaults = append(defaults, leeloo.WithHTTPClient(&http.Client{Transport: s.Transport()}))
+	}
+	client, err := leeloo.NewClient(s.Token, append(defaults, opts...)...)
 	if err != nil {
 		panic(err)
 	}
 	return client
+}
+
+// Reset puts the server into the state that it was started in: it forgets requests and counts, faults of requests and
+// of webhooks, webhooks that are not yet sent, the function of BeforeEach, and all data, including what Seed and the
+// Add methods have added. The options stay. A Seed after Reset returns the same ids as after Start.
+func (s *Server) Reset() {
+	if s.webhook != nil {
+		s.webhook.reset()
+	}
+	s.api.Reset()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.change, s.faults, s.requests, s.counts = nil, nil, requestLog{}, map[string]int{}
 }

@@ -20,6 +20,7 @@ import (
 func TestInvalidOptions(t *testing.T) {
 	for _, opt := range []Option{
 		WithToken(""), WithToken("a b"), WithToken("a\n"), WithMaxLimit(0), WithMaxLimit(-1), WithClock(nil),
+		WithWebhook(""), WithWebhook("example.com/hook"), WithWebhook("ftp://example.com/"), WithWebhook("http:///hook"), WithWebhook("http://a b/"),
 	} {
 		assert.Panics(t, func() { Start(opt).Close() })
 
@@ -35,7 +36,13 @@ func TestInvalidOptions(t *testing.T) {
 	}
 }
 
-// failing is a test that keeps why it failed.
+func TestOptionsThatExcludeEachOther(t *testing.T) {
+	assert.Panics(t, func() { Start(WithJSONOnly(), WithFormsOnly()) })
+	assert.Panics(t, func() { Start(WithFormsOnly(), WithJSONOnly()) })
+	assert.Panics(t, func() { Start(nil) })
+}
+
+// failing is a test that records why it failed.
 type failing struct {
 	testing.TB
 	fatal  []any
@@ -53,26 +60,26 @@ func (f *failing) Fatal(args ...any) {
 	runtime.Goexit()
 }
 
-func TestNewClosesItself(t *testing.T) {
+func TestNewClosesServer(t *testing.T) {
 	var s *Server
 	t.Run("a test", func(t *testing.T) { s = New(t) })
 	_, err := http.Get(s.URL)
 	assert.Error(t, err)
 }
 
-func TestClientIsAboutThisServer(t *testing.T) {
+func TestClientUsesThisServer(t *testing.T) {
 	s := New(t, WithToken("its-own-token"))
 	other := New(t)
 	tags, err := s.Client().Tags.List(t.Context())
 	require.NoError(t, err)
-	assert.Len(t, tags, len(tagNamesOfCompany))
+	assert.Len(t, tags, 6)
 
 	_, err = s.Client(leeloo.WithBaseURL(other.URL)).Tags.List(t.Context())
-	assert.ErrorIs(t, err, leeloo.ErrUnauthorized, "options of the caller come last")
+	assert.ErrorIs(t, err, leeloo.ErrUnauthorized, "the options of the caller come last")
 	assert.Panics(t, func() { s.Client(leeloo.WithBaseURL("ftp://leeloo")) })
 }
 
-func TestABodyWithoutEnd(t *testing.T) {
+func TestTooLargeBody(t *testing.T) {
 	w := newWire(t, 0)
 	endless := w.request("POST", "/people", "application/json", strings.Repeat(" ", maxBodyBytes+1))
 	response, err := http.DefaultTransport.RoundTrip(endless)
@@ -83,8 +90,8 @@ func TestABodyWithoutEnd(t *testing.T) {
 	assert.Empty(t, w.Requests())
 }
 
-// A lead's way through the SDK: what is written is read back in the SDK's own types.
-func TestTheSDKReadsBackWhatItWrites(t *testing.T) {
+// A lead from creation to order, written and read by the SDK.
+func TestSDKReadsWhatItWrites(t *testing.T) {
 	for name, encoding := range map[string]leeloo.FormEncoding{
 		"urlencoded": leeloo.FormURLEncoded, "multipart": leeloo.FormMultipart, "json": leeloo.FormJSON,
 	} {
@@ -95,24 +102,24 @@ func TestTheSDKReadsBackWhatItWrites(t *testing.T) {
 
 			created, err := client.People.Create(ctx, leeloo.PersonCreateParams{Name: "Олена", Phone: "+380500000777"})
 			require.NoError(t, err)
-			assert.Empty(t, created.Email, "NOT_DEFINED is no e-mail")
+			assert.Empty(t, created.Email, "NOT_DEFINED is not an address")
 
 			require.NoError(t, client.Tags.Add(ctx, created.PersonID, tag.ID))
 			require.NoError(t, client.Tunnels.Subscribe(ctx, created.AccountID, leeloo.SubscribeParams{
-				TunnelID: tunnel.ID, TunnelBlockID: tunnel.Blocks[0],
+				TunnelID: tunnel.ID, TunnelBlockID: tunnel.Blocks[0].ID,
 			}))
 			require.NoError(t, client.Messages.Send(ctx, leeloo.SendMessageParams{AccountID: created.AccountID, Text: "Вітаємо"}))
 			_, err = client.People.AddComment(ctx, created.PersonID, "called back")
 			require.NoError(t, err)
 			call, err := client.People.AddCall(ctx, leeloo.CallParams{
-				UserID: company.Users[0], From: "606", To: "+380500000777", Date: noon, AccountID: created.AccountID,
+				UserID: company.Users[0].ID, From: "606", To: "+380500000777", Date: noon, AccountID: created.AccountID,
 				Status: leeloo.CallStatusSuccess, Duration: 90 * time.Second, Type: leeloo.CallTypeOutbound,
 			})
 			require.NoError(t, err)
 			assert.Equal(t, 90*time.Second, call.Duration)
 
 			order, err := client.Orders.Create(ctx, leeloo.OrderCreateParams{
-				PaymentCreditsID: company.PaymentCredits[0], OfferID: company.Offers[0], PersonID: created.PersonID,
+				PaymentCreditsID: company.PaymentCredits[0].ID, OfferID: company.Offers[0].ID, PersonID: created.PersonID,
 				TransactionDate: noon,
 			})
 			require.NoError(t, err)
@@ -146,16 +153,16 @@ func TestTheSDKReadsBackWhatItWrites(t *testing.T) {
 	}
 }
 
-// The promise that Applied is for: an error that leaves it open, and work that is done once.
-func TestTheSDKSaysThatAnOrderMayBeBooked(t *testing.T) {
+// With Applied, the SDK reports that the order may have been created, and it was created once.
+func TestSDKReportsMaybeAppliedOrders(t *testing.T) {
 	s := New(t)
 	company, client := s.Seed(1), s.Client()
 	params := leeloo.OrderCreateParams{
-		PaymentCreditsID: company.PaymentCredits[0], OfferID: company.Offers[0], PersonID: company.People[0],
+		PaymentCreditsID: company.PaymentCredits[0].ID, OfferID: company.Offers[0].ID, PersonID: company.People[0].ID,
 		TransactionDate: noon,
 	}
 	for _, fault := range []Fault{
-		Dropped().AfterApplying(), CutBody(), HTMLPage(502).AfterApplying(), ServerError().AfterApplying(),
+		Dropped().AfterApplying(), Truncated(), HTMLPage(502).AfterApplying(), ServerError().AfterApplying(),
 	} {
 		s.Fail(fault.On("Orders.Create"))
 		_, err := client.Orders.Create(t.Context(), params)
@@ -163,10 +170,10 @@ func TestTheSDKSaysThatAnOrderMayBeBooked(t *testing.T) {
 	}
 	page, err := client.Orders.List(t.Context(), leeloo.ListParams{})
 	require.NoError(t, err)
-	assert.Equal(t, 5, page.Meta.TotalCount, "the seeded one, and each once")
+	assert.Equal(t, 5, page.Meta.TotalCount, "the seeded one, and one for each call")
 }
 
-func TestManyAtOnce(t *testing.T) {
+func TestConcurrentUse(t *testing.T) {
 	s := New(t)
 	company, client := s.Seed(20), s.Client()
 	ctx := t.Context()
@@ -176,7 +183,7 @@ func TestManyAtOnce(t *testing.T) {
 	for worker := range workers {
 		group.Go(func() {
 			for round := range rounds {
-				problems <- atWork(ctx, s, client, company, fmt.Sprintf("%d/%d", worker, round))
+				problems <- useEverything(ctx, s, client, company, fmt.Sprintf("%d/%d", worker, round))
 			}
 		})
 	}
@@ -185,21 +192,21 @@ func TestManyAtOnce(t *testing.T) {
 	for err := range problems {
 		assert.NoError(t, err)
 	}
-	assert.Len(t, s.Comments(company.People[0]), workers*rounds)
+	assert.Len(t, s.Comments(company.People[0].ID), workers*rounds)
 	page, err := client.People.List(ctx, leeloo.PeopleListParams{})
 	require.NoError(t, err)
 	assert.Equal(t, 20+workers*rounds*2, page.Meta.TotalCount)
 }
 
-func atWork(ctx context.Context, s *Server, client *leeloo.Client, company Dataset, name string) error {
+func useEverything(ctx context.Context, s *Server, client *leeloo.Client, company Dataset, name string) error {
 	created, create := client.People.Create(ctx, leeloo.PersonCreateParams{Name: name})
 	if create != nil {
 		return create
 	}
-	_, comment := client.People.AddComment(ctx, company.People[0], name)
+	_, comment := client.People.AddComment(ctx, company.People[0].ID, name)
 	_, read := client.People.Get(ctx, created.PersonID, leeloo.PersonGetParams{})
 	_, list := client.People.List(ctx, leeloo.PeopleListParams{})
-	_, stats := client.Tunnels.Stats(ctx)
+	_, stats := client.Tunnels.ListStats(ctx)
 	s.Seed(1)
 	s.Fail(Fault{Delay: time.Nanosecond})
 	s.Requests()

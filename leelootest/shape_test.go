@@ -14,36 +14,28 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
 )
 
-func TestEveryOperationOfTheTableIsServed(t *testing.T) {
-	var table []string
-	for _, r := range route.All() {
-		table = append(table, r.Name)
-	}
-	require.Len(t, table, 30)
-	assert.ElementsMatch(t, table, slices.Collect(maps.Keys(operations)))
-}
-
-// An answer has the keys and types that the sample of its operation has, all the way down.
-func TestAnswersHaveTheShapeOfTheSamples(t *testing.T) {
+// A response has the keys and types of the sample of its operation, at every depth.
+func TestResponsesHaveTheShapeOfSamples(t *testing.T) {
 	w := newWire(t, 20)
-	person, account, order := w.People[0], w.Accounts[0], w.Orders[0]
+	person, account, order := w.People[0].ID, w.Accounts[0].ID, w.Orders[0].ID
 	tunnel := w.Tunnels[0]
 	w.ok("PUT", fmt.Sprintf("/people/%s/add-tag", person), object{"tag_id": w.Tags[0].ID})
 	w.ok("PUT", fmt.Sprintf("/people/%s", person), object{
 		"custom_fields": []object{{"type": "KEYWORD", "name": "city", "value": "Kyiv"}},
 	})
 
+	var tested []string
 	for _, test := range []struct {
 		op, sample, path string
 		body             object
 	}{
 		{"Templates.Categories", "templates_categories", "/categories/templates", nil},
-		{"Templates.List", "templates_list", fmt.Sprintf("/categories/templates/%s", w.Categories[0]), nil},
+		{"Templates.List", "templates_list", fmt.Sprintf("/categories/templates/%s", w.Categories[0].ID), nil},
 		{"Templates.Send", "templates_send", "/messages/send-template", object{
-			"account_id": account, "template_id": w.Templates[0], "variables": object{"name": "Olena"},
+			"account_id": account, "template_id": w.Templates[0].ID, "variables": object{"name": "Olena"},
 		}},
 		{"Messages.List", "messages_list", fmt.Sprintf("/communication-channels/%s/chat-messages", account), nil},
 		{"Messages.Send", "messages_send", "/messages/send-message", object{"account_id": account, "text": "Hello"}},
@@ -51,7 +43,7 @@ func TestAnswersHaveTheShapeOfTheSamples(t *testing.T) {
 		{"Channels.Connections", "channels_connections", "/connections", nil},
 		{"Channels.Person", "channels_person", fmt.Sprintf("/communication-channels/%s/person", account), nil},
 		{"LGT.CreateTrafficSource", "lgt_create_traffic_source",
-			fmt.Sprintf("/leadgentools/%s/create-traffic-source", tunnel.LeadGenTools[0]),
+			fmt.Sprintf("/leadgentools/%s/create-traffic-source", tunnel.LeadGenTools[0].ID),
 			object{"name": "spring", "description": "posters"}},
 		{"Orders.Create", "orders_create", "/orders", w.newOrder()},
 		{"Orders.List", "orders_list", "/orders", nil},
@@ -62,6 +54,7 @@ func TestAnswersHaveTheShapeOfTheSamples(t *testing.T) {
 		{"People.Update", "people_update", fmt.Sprintf("/people/%s", person), object{"phone": "+380500999999"}},
 		{"People.Create", "people_create", "/people", object{"name": "Feliks"}},
 		{"People.ConnectSMS", "people_sms", "/people/sms", w.newSMS()},
+		{"People.ConnectEmail", "accounts_email", "/accounts/email", w.newEmail()},
 		{"People.AddComment", "people_add_comment", fmt.Sprintf("/people/%s/add-comment", person), object{"comment": "x"}},
 		{"People.AddCall", "people_add_call", "/calls", w.newCall()},
 		{"Tags.List", "tags_list", "/tags", nil},
@@ -69,32 +62,36 @@ func TestAnswersHaveTheShapeOfTheSamples(t *testing.T) {
 		{"Tags.Add", "tags_add", fmt.Sprintf("/people/%s/add-tag", person), object{"tag_id": w.Tags[0].ID}},
 		{"Tunnels.List", "tunnels_list", "/tunnels", nil},
 		{"Tunnels.Get", "tunnels_get", fmt.Sprintf("/tunnels/%s?include=leadgentools", tunnel.ID), nil},
-		{"Tunnels.Stats", "tunnels_stats", "/tunnels/stats", nil},
-		{"Tunnels.StatsOf", "tunnels_stats_one", fmt.Sprintf("/tunnels/%s/stats", tunnel.ID), nil},
+		{"Tunnels.ListStats", "tunnels_stats", "/tunnels/stats", nil},
+		{"Tunnels.GetStats", "tunnels_stats_one", fmt.Sprintf("/tunnels/%s/stats", tunnel.ID), nil},
 		{"Tunnels.Subscribe", "tunnels_subscribe", fmt.Sprintf("/communication-channels/%s/manual-subscribe", account),
-			object{"tunnel_id": tunnel.ID, "tunnel_block_id": tunnel.Blocks[0]}},
+			object{"tunnel_id": tunnel.ID, "tunnel_block_id": tunnel.Blocks[0].ID}},
 		{"Users.List", "users_list", "/users", nil},
-		{"Users.Get", "users_get", fmt.Sprintf("/users/%s", w.Users[0]), nil},
+		{"Users.Get", "users_get", fmt.Sprintf("/users/%s", w.Users[0].ID), nil},
 	} {
+		tested = append(tested, test.op)
 		t.Run(test.op, func(t *testing.T) {
-			var answer object
+			var response object
 			if test.body == nil {
-				answer = w.get(test.path)
+				response = w.get(test.path)
 			} else {
-				answer = w.json(methodOf(t, test.op), test.path, test.body)
+				response = w.json(methodOf(t, test.op), test.path, test.body)
 			}
-			arrived := w.Requests()
-			require.Equal(t, test.op, arrived[len(arrived)-1].Op)
+			requests := w.Requests()
+			require.Equal(t, test.op, requests[len(requests)-1].Op)
 
 			sample, err := os.ReadFile("../testdata/" + test.sample + ".json")
 			require.NoError(t, err)
-			compareShapes(t, "", parse(t, sample), answer)
+			compareShapes(t, "", parse(t, sample), response)
 		})
+	}
+	for _, op := range operation.All() {
+		assert.Contains(t, tested, op.Name)
 	}
 }
 
 func methodOf(t testing.TB, op string) string {
-	for _, r := range route.All() {
+	for _, r := range operation.All() {
 		if r.Name == op {
 			return r.Method
 		}
@@ -103,67 +100,67 @@ func methodOf(t testing.TB, op string) string {
 	return ""
 }
 
-// optional are the keys that the sample has in some rows only, and free the objects whose keys are data.
+// optional lists keys that only some items of a sample have; free lists objects whose keys are data.
 var (
 	optional = []string{".data[].createdAt"}
 	free     = []string{".data[].utmMarks"}
 )
 
-func compareShapes(t *testing.T, at string, sample, answer any) {
+func compareShapes(t *testing.T, at string, sample, response any) {
 	t.Helper()
-	require.IsType(t, sample, answer, at)
+	require.IsType(t, sample, response, at)
 	switch sample := sample.(type) {
 	case object:
 		if !slices.Contains(free, at) {
-			compareObjects(t, at, sample, answer.(object))
+			compareObjects(t, at, sample, response.(object))
 		}
 	case []any:
 		if len(sample) == 0 {
 			return
 		}
-		require.NotEmpty(t, answer, "%s: nothing to compare", at)
-		for _, item := range answer.([]any) {
+		require.NotEmpty(t, response, "%s: nothing to compare", at)
+		for _, item := range response.([]any) {
 			compareShapes(t, at+"[]", merged(sample), item)
 		}
 	}
 }
 
-func compareObjects(t *testing.T, at string, sample, answer object) {
+func compareObjects(t *testing.T, at string, sample, response object) {
 	t.Helper()
 	for key := range sample {
 		if !slices.Contains(optional, at+"."+key) {
-			require.Contains(t, answer, key, at)
+			require.Contains(t, response, key, at)
 		}
 	}
-	for key := range answer {
+	for key := range response {
 		require.Contains(t, sample, key, at)
-		compareShapes(t, at+"."+key, sample[key], answer[key])
+		compareShapes(t, at+"."+key, sample[key], response[key])
 	}
 }
 
-// merged returns one row with the keys of all.
-func merged(rows []any) any {
-	first, isObject := rows[0].(object)
+// merged returns one item with the keys of all items.
+func merged(items []any) any {
+	first, isObject := items[0].(object)
 	if !isObject {
-		return rows[0]
+		return items[0]
 	}
 	all := maps.Clone(first)
-	for _, row := range rows {
-		maps.Copy(all, row.(object))
+	for _, item := range items {
+		maps.Copy(all, item.(object))
 	}
 	return all
 }
 
-// The shapes above take an empty list for one of any kind, and a time for any text.
-func TestAnswersKeepTheirSentinelsAndTimes(t *testing.T) {
+// The shapes do not cover empty lists and the contents of texts.
+func TestSentinelsAndTimes(t *testing.T) {
 	w := newWire(t, 5)
-	assert.Equal(t, "2015-04-02T14:20Z", w.data(fmt.Sprintf("/tunnels/%s", w.Tunnels[0].ID))["createdAt"])
-	assert.Equal(t, "2022-09-21T11:37:59.353Z", w.data(fmt.Sprintf("/tunnels/%s", w.Tunnels[1].ID))["createdAt"])
-	assert.Equal(t, "2015-04-02T14:20Z", w.data(fmt.Sprintf("/users/%s", w.Users[0]))["createdAt"])
-	assert.Equal(t, "2015-04-02T14:20Z", w.data(fmt.Sprintf("/orders/%s", w.Orders[0]))["createdAt"])
+	assert.Equal(t, "2024-05-31T12:00Z", w.data(fmt.Sprintf("/tunnels/%s", w.Tunnels[0].ID))["createdAt"])
+	assert.Equal(t, "2024-06-01T12:00:00.250Z", w.data(fmt.Sprintf("/tunnels/%s", w.Tunnels[1].ID))["createdAt"])
+	assert.Equal(t, "2024-05-31T12:00Z", w.data(fmt.Sprintf("/users/%s", w.Users[0].ID))["createdAt"])
+	assert.Equal(t, "2025-04-03T02:07Z", w.data(fmt.Sprintf("/orders/%s", w.Orders[0].ID))["createdAt"])
 
-	assert.Equal(t, "NOT_DEFINED", w.data(fmt.Sprintf("/people/%s", w.People[3]))["phone"])
-	assert.Equal(t, "NOT_DEFINED", w.data(fmt.Sprintf("/people/%s", w.People[4]))["email"])
+	assert.Equal(t, "NOT_DEFINED", w.data(fmt.Sprintf("/people/%s", w.People[3].ID))["phone"])
+	assert.Equal(t, "NOT_DEFINED", w.data(fmt.Sprintf("/people/%s", w.People[4].ID))["email"])
 
 	created := w.ok("POST", "/people", object{"name": "Feliks"})["data"].(object)
 	assert.Equal(t, "2025-06-01T12:00:00.250Z", created["createdAt"])
@@ -173,7 +170,7 @@ func TestAnswersKeepTheirSentinelsAndTimes(t *testing.T) {
 	assert.Empty(t, created["locale"])
 	person := w.data(fmt.Sprintf("/people/%s", created["person_id"]))
 	for _, list := range []string{"tags", "subscribeHistory", "custom_fields"} {
-		assert.Equal(t, []any{}, person[list], "the list of none is no null: %s", list)
+		assert.Equal(t, []any{}, person[list], "an empty list is not null: %s", list)
 	}
 }
 
@@ -184,7 +181,7 @@ func TestTimesAreUTC(t *testing.T) {
 	assert.Equal(t, "2025-06-01T12:00:00.250Z", created["createdAt"])
 }
 
-func TestRelatedRowsComeOnRequest(t *testing.T) {
+func TestIncludedObjects(t *testing.T) {
 	w := newWire(t, 1)
 	for query, want := range map[string][]string{
 		"":                                {},
@@ -194,9 +191,9 @@ func TestRelatedRowsComeOnRequest(t *testing.T) {
 		"?include=orders,contactedUsers":  {"orders", "users"},
 		"?include=contactedUsers,unheard": {"users"},
 	} {
-		answer := w.get(fmt.Sprintf("/people/%s%s", w.People[0], query))
-		require.IsType(t, object{}, answer["included"], query)
-		assert.ElementsMatch(t, want, slices.Collect(maps.Keys(answer["included"].(object))), query)
+		response := w.get(fmt.Sprintf("/people/%s%s", w.People[0].ID, query))
+		require.IsType(t, object{}, response["included"], query)
+		assert.ElementsMatch(t, want, slices.Collect(maps.Keys(response["included"].(object))), query)
 	}
 
 	assert.NotContains(t, w.get(fmt.Sprintf("/tunnels/%s", w.Tunnels[0].ID)), "linked")
@@ -204,11 +201,13 @@ func TestRelatedRowsComeOnRequest(t *testing.T) {
 	assert.Len(t, linked["leadgentools"], len(w.Tunnels[0].LeadGenTools))
 }
 
-func TestScriptedAnswersAreTheSamples(t *testing.T) {
+func TestFaultsMatchSamples(t *testing.T) {
 	for name, fault := range map[string]Fault{
-		"error_rate_limited.txt":  RateLimited(0),
-		"error_server.json":       ServerError(),
-		"error_auth_missing.json": Refused("FORMAT_ERROR", map[string]string{"authToken": "REQUIRED"}),
+		"error_rate_limited.txt":       RateLimited(0),
+		"error_server.json":            ServerError(),
+		"error_phone.json":             Rejected("FORMAT_ERROR", map[string]string{"phone": "NOT_VALID_PHONE_NUMBER"}),
+		"error_validation_nested.json": Rejected("FORMAT_ERROR", map[string]string{"data/0/email": "WRONG_EMAIL"}),
+		"error_auth_missing.json":      Rejected("FORMAT_ERROR", map[string]string{"authToken": "REQUIRED"}),
 	} {
 		sample, err := os.ReadFile("../testdata/" + name)
 		require.NoError(t, err)

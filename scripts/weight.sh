@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Prints how much larger a program gets that imports the SDK, and one that makes a call with it, than one that uses
-# net/http and encoding/json; and how long its first build takes with the standard library built already. Fails when
-# either is more than 1.0 MB larger (without symbols and debug information), or when a package of ours runs at import.
+# Prints how much larger a program becomes if it imports the SDK, or calls one method, compared with one that uses
+# net/http and encoding/json; and how long its first build takes with the standard library built already. Fails if
+# either is more than 1.1 MB larger (without symbols and debug information), or when a package of ours runs at import.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 
@@ -77,8 +77,8 @@ floor=$(size floor) stripped=$(size floor -ldflags='-s -w')
 for program in import call; do
 	whole=$(($(size $program) - floor)) bare=$(($(size $program -ldflags='-s -w') - stripped))
 	printf 'weight: %-6s %+d bytes, %+d without symbols and debug information\n' $program $whole $bare
-	if [ $bare -gt 1000000 ]; then
-		echo "weight: more than 1.0 MB"
+	if [ $bare -gt 1100000 ]; then
+		echo "weight: more than 1.1 MB"
 		exit 1
 	fi
 done

@@ -8,15 +8,21 @@ import (
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
-type ids = leelootest.Dataset
+type method func(context.Context, *leeloo.Client, leelootest.Dataset) error
 
-type method func(context.Context, *leeloo.Client, ids) error
-
-// call is how the SDK calls one operation: with every param, and with the required ones alone where there are others.
+// call is how the SDK calls one operation: with every parameter, and with only the required ones if there are others.
 type call struct {
-	op          string
-	full, least method
+	op      string
+	full    method
+	minimal method
+	other   method // with another type of a parameter
 }
+
+// Indexes in Dataset.Connections.
+const (
+	emailConnection = 3
+	smsConnection   = 4
+)
 
 var (
 	noon  = time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
@@ -24,245 +30,265 @@ var (
 		From: leeloo.DateOf(time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)),
 		To:   leeloo.DateOf(time.Date(2024, 3, 31, 0, 0, 0, 0, time.UTC)),
 	}
-	tenOfThem = leeloo.ListParams{Limit: 10, Offset: 2}
+	secondPage = leeloo.ListParams{Limit: 10, Offset: 2}
 )
 
-func only(_ any, err error) error { return err }
+func errorOf(_ any, err error) error { return err }
 
-// calls are the operations in the order of the route table. They work on a seeded company, as often as one likes.
+// calls are the operations in the order of the table. They work on a seeded server, and can be repeated.
 var calls = []call{
-	{op: "Templates.Categories", full: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-		return only(c.Templates.Categories(ctx))
+	{op: "Templates.Categories", full: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+		return errorOf(c.Templates.Categories(ctx))
 	}},
-	{op: "Templates.List", full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-		return only(c.Templates.List(ctx, of.Categories[0]))
+	{op: "Templates.List", full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+		return errorOf(c.Templates.List(ctx, of.Categories[0].ID))
 	}},
 	{
 		op: "Templates.Send",
-		full: func(ctx context.Context, c *leeloo.Client, of ids) error {
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
 			return c.Templates.Send(ctx, leeloo.SendTemplateParams{
-				AccountID: of.Accounts[0], TemplateID: of.Templates[0], Variables: map[string]string{"name": "Olena"},
+				AccountID: of.Accounts[0].ID, TemplateID: of.Templates[0].ID, Variables: map[string]string{"name": "Olena"},
 			})
 		},
-		least: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return c.Templates.Send(ctx, leeloo.SendTemplateParams{AccountID: of.Accounts[0], TemplateID: of.Templates[0]})
+		minimal: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return c.Templates.Send(ctx, leeloo.SendTemplateParams{AccountID: of.Accounts[0].ID, TemplateID: of.Templates[0].ID})
 		},
 	},
 	{
 		op: "Messages.List",
-		full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.Messages.List(ctx, of.Accounts[0], tenOfThem))
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.Messages.List(ctx, of.Accounts[0].ID, secondPage))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.Messages.List(ctx, of.Accounts[0], leeloo.ListParams{}))
+		minimal: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.Messages.List(ctx, of.Accounts[0].ID, leeloo.ListParams{}))
 		},
 	},
-	{op: "Messages.Send", full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-		return c.Messages.Send(ctx, leeloo.SendMessageParams{AccountID: of.Accounts[0], Text: "Hello!"})
+	{op: "Messages.Send", full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+		return c.Messages.Send(ctx, leeloo.SendMessageParams{AccountID: of.Accounts[0].ID, Text: "Hello!"})
 	}},
 	{
 		op: "Channels.List",
-		full: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-			return only(c.Channels.List(ctx, leeloo.ChannelListParams{ListParams: tenOfThem, LastMessage: month}))
+		full: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+			return errorOf(c.Channels.List(ctx, leeloo.ChannelListParams{ListParams: secondPage, LastMessage: month}))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-			return only(c.Channels.List(ctx, leeloo.ChannelListParams{}))
+		minimal: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+			return errorOf(c.Channels.List(ctx, leeloo.ChannelListParams{}))
 		},
 	},
-	{op: "Channels.Connections", full: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-		return only(c.Channels.Connections(ctx))
+	{op: "Channels.Connections", full: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+		return errorOf(c.Channels.Connections(ctx))
 	}},
-	{op: "Channels.Person", full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-		return only(c.Channels.Person(ctx, of.Accounts[0]))
+	{op: "Channels.Person", full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+		return errorOf(c.Channels.Person(ctx, of.Accounts[0].ID))
 	}},
 	{
 		op: "LGT.CreateTrafficSource",
-		full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.LGT.CreateTrafficSource(ctx, of.Tunnels[0].LeadGenTools[0], leeloo.TrafficSourceParams{
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.LGT.CreateTrafficSource(ctx, of.Tunnels[0].LeadGenTools[0].ID, leeloo.TrafficSourceParams{
 				Name: "flyer", Description: "at the fair",
 			}))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.LGT.CreateTrafficSource(ctx, of.Tunnels[0].LeadGenTools[0], leeloo.TrafficSourceParams{Name: "flyer"}))
+		minimal: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.LGT.CreateTrafficSource(ctx, of.Tunnels[0].LeadGenTools[0].ID, leeloo.TrafficSourceParams{Name: "flyer"}))
 		},
 	},
 	{
 		op: "Orders.Create",
-		full: func(ctx context.Context, c *leeloo.Client, of ids) error {
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
 			order := newOrder(of)
 			order.Email, order.Phone = "olena@example.com", "+380500000001"
-			order.NotifyAccount, order.ManagerID = true, of.Users[0]
-			return only(c.Orders.Create(ctx, order))
+			order.NotifyAccount, order.ManagerID = true, of.Users[0].ID
+			return errorOf(c.Orders.Create(ctx, order))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.Orders.Create(ctx, newOrder(of)))
+		minimal: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.Orders.Create(ctx, newOrder(of)))
 		},
 	},
 	{
 		op: "Orders.List",
-		full: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-			return only(c.Orders.List(ctx, tenOfThem))
+		full: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+			return errorOf(c.Orders.List(ctx, secondPage))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-			return only(c.Orders.List(ctx, leeloo.ListParams{}))
+		minimal: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+			return errorOf(c.Orders.List(ctx, leeloo.ListParams{}))
 		},
 	},
-	{op: "Orders.Get", full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-		return only(c.Orders.Get(ctx, of.Orders[0]))
+	{op: "Orders.Get", full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+		return errorOf(c.Orders.Get(ctx, of.Orders[0].ID))
 	}},
 	{
 		op: "Orders.Update",
-		full: func(ctx context.Context, c *leeloo.Client, of ids) error {
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
 			price, err := leeloo.NewAmount("1490.50")
 			if err != nil {
 				return err
 			}
-			return settleNew(ctx, c, of, leeloo.OrderUpdateParams{
+			return updateNew(ctx, c, of, leeloo.OrderUpdateParams{
 				Status: leeloo.OrderStatusResolved, PaymentDate: noon, Currency: "UAH", Price: price, UserComments: "100 % & more",
 			})
 		},
-		least: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return settleNew(ctx, c, of, leeloo.OrderUpdateParams{Status: leeloo.OrderStatusRejected})
+		minimal: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return updateNew(ctx, c, of, leeloo.OrderUpdateParams{Status: leeloo.OrderStatusRejected})
 		},
 	},
 	{
 		op: "People.List",
-		full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.People.List(ctx, leeloo.PeopleListParams{
-				ListParams: tenOfThem, Tags: []string{of.Tags[0].Name, "a tag, & more"}, LastMessage: month,
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.People.List(ctx, leeloo.PeopleListParams{
+				ListParams: secondPage, Tags: []string{of.Tags[0].Name, "a tag, & more"}, LastMessage: month,
 				Phone: "+380500000001", Email: "olena+1@example.com",
 			}))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-			return only(c.People.List(ctx, leeloo.PeopleListParams{}))
+		minimal: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+			return errorOf(c.People.List(ctx, leeloo.PeopleListParams{}))
 		},
 	},
 	{
 		op: "People.Get",
-		full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.People.Get(ctx, of.People[0], leeloo.PersonGetParams{
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.People.Get(ctx, of.People[0].ID, leeloo.PersonGetParams{
 				Include: []leeloo.PersonInclude{leeloo.IncludeContactedUsers, leeloo.IncludeOrders},
 			}))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.People.Get(ctx, of.People[0], leeloo.PersonGetParams{}))
+		minimal: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.People.Get(ctx, of.People[0].ID, leeloo.PersonGetParams{}))
 		},
 	},
 	{
 		op: "People.Update",
-		full: func(ctx context.Context, c *leeloo.Client, of ids) error {
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
 			phone, none := "+380500000001", ""
-			return c.People.Update(ctx, of.People[0], leeloo.PersonUpdateParams{
+			return c.People.Update(ctx, of.People[0].ID, leeloo.PersonUpdateParams{
 				Phone: &phone, Email: &none, CustomFields: []leeloo.CustomField{{Type: "NUMBER", Name: "age", Value: "42"}},
 			})
 		},
-		least: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return c.People.Update(ctx, of.People[0], leeloo.PersonUpdateParams{})
+		minimal: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return c.People.Update(ctx, of.People[0].ID, leeloo.PersonUpdateParams{})
 		},
 	},
 	{
 		op: "People.Create",
-		full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.People.Create(ctx, leeloo.PersonCreateParams{
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.People.Create(ctx, leeloo.PersonCreateParams{
 				Name: "Olena", Email: "olena@example.com", Phone: "+380500000001",
-				LeadGenToolID: of.Tunnels[0].LeadGenTools[0], ConnectedUserIDs: of.Users[:2],
+				LeadGenToolID: of.Tunnels[0].LeadGenTools[0].ID, ConnectedUserIDs: []leeloo.UserID{of.Users[0].ID, of.Users[1].ID},
 			}))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-			return only(c.People.Create(ctx, leeloo.PersonCreateParams{Name: "Olena"}))
+		minimal: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+			return errorOf(c.People.Create(ctx, leeloo.PersonCreateParams{Name: "Olena"}))
 		},
 	},
 	{
 		op: "People.ConnectSMS",
-		full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.People.ConnectSMS(ctx, leeloo.ConnectSMSParams{
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.People.ConnectSMS(ctx, leeloo.ConnectSMSParams{
 				People:       []leeloo.SMSPerson{{Name: "Olena", Email: "olena@example.com", Phone: "+380500000001"}},
-				ConnectionID: of.Connections[4], LeadGenToolID: of.Tunnels[0].LeadGenTools[0], TagIDs: []leeloo.TagID{of.Tags[0].ID},
+				ConnectionID: of.Connections[smsConnection].ID, LeadGenToolID: of.Tunnels[0].LeadGenTools[0].ID, TagIDs: []leeloo.TagID{of.Tags[0].ID},
 			}))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.People.ConnectSMS(ctx, leeloo.ConnectSMSParams{
+		minimal: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.People.ConnectSMS(ctx, leeloo.ConnectSMSParams{
 				People:       []leeloo.SMSPerson{{Phone: "+380500000001"}},
-				ConnectionID: of.Connections[4], LeadGenToolID: of.Tunnels[0].LeadGenTools[0],
+				ConnectionID: of.Connections[smsConnection].ID, LeadGenToolID: of.Tunnels[0].LeadGenTools[0].ID,
 			}))
 		},
 	},
-	{op: "People.AddComment", full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-		return only(c.People.AddComment(ctx, of.People[0], "called back"))
+	{
+		op: "People.ConnectEmail",
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.People.ConnectEmail(ctx, leeloo.ConnectEmailParams{
+				People:       []leeloo.EmailPerson{{Email: "olena@example.com", Name: "Olena", Phone: "+380500000001"}},
+				ConnectionID: of.Connections[emailConnection].ID, TagIDs: []leeloo.TagID{of.Tags[0].ID, of.Tags[1].ID},
+			}))
+		},
+		other: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.People.ConnectEmail(ctx, leeloo.ConnectEmailParams{
+				People:       []leeloo.EmailPerson{{Email: "olena@example.com"}},
+				ConnectionID: of.Connections[emailConnection].ID, TagIDs: []leeloo.TagID{of.Tags[0].ID}, // sent as a string
+			}))
+		},
+		minimal: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.People.ConnectEmail(ctx, leeloo.ConnectEmailParams{
+				People: []leeloo.EmailPerson{{Email: "olena@example.com"}}, ConnectionID: of.Connections[emailConnection].ID,
+			}))
+		},
+	},
+	{op: "People.AddComment", full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+		return errorOf(c.People.AddComment(ctx, of.People[0].ID, "called back"))
 	}},
 	{
 		op: "People.AddCall",
-		full: func(ctx context.Context, c *leeloo.Client, of ids) error {
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
 			call := newCall(of)
 			call.RecordLink, call.Duration = "https://files.example.com/call.mp3?a=1&b=2", 100*time.Second
-			return only(c.People.AddCall(ctx, call))
+			return errorOf(c.People.AddCall(ctx, call))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.People.AddCall(ctx, newCall(of)))
+		minimal: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.People.AddCall(ctx, newCall(of)))
 		},
 	},
-	{op: "Tags.List", full: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-		return only(c.Tags.List(ctx))
+	{op: "Tags.List", full: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+		return errorOf(c.Tags.List(ctx))
 	}},
-	{op: "Tags.Remove", full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-		return c.Tags.Remove(ctx, of.People[0], of.Tags[0].ID)
+	{op: "Tags.Remove", full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+		return c.Tags.Remove(ctx, of.People[0].ID, of.Tags[0].ID)
 	}},
-	{op: "Tags.Add", full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-		return c.Tags.Add(ctx, of.People[0], of.Tags[0].ID)
+	{op: "Tags.Add", full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+		return c.Tags.Add(ctx, of.People[0].ID, of.Tags[0].ID)
 	}},
 	{
 		op: "Tunnels.List",
-		full: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-			return only(c.Tunnels.List(ctx, leeloo.ListParams{Limit: 2, Offset: 1}))
+		full: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+			return errorOf(c.Tunnels.List(ctx, leeloo.ListParams{Limit: 2, Offset: 1}))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-			return only(c.Tunnels.List(ctx, leeloo.ListParams{}))
+		minimal: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+			return errorOf(c.Tunnels.List(ctx, leeloo.ListParams{}))
 		},
 	},
 	{
 		op: "Tunnels.Get",
-		full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.Tunnels.Get(ctx, of.Tunnels[0].ID, leeloo.TunnelGetParams{
+		full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.Tunnels.Get(ctx, of.Tunnels[0].ID, leeloo.TunnelGetParams{
 				Include: []leeloo.TunnelInclude{leeloo.IncludeLeadGenTools},
 			}))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, of ids) error {
-			return only(c.Tunnels.Get(ctx, of.Tunnels[0].ID, leeloo.TunnelGetParams{}))
+		minimal: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+			return errorOf(c.Tunnels.Get(ctx, of.Tunnels[0].ID, leeloo.TunnelGetParams{}))
 		},
 	},
-	{op: "Tunnels.Stats", full: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-		return only(c.Tunnels.Stats(ctx))
+	{op: "Tunnels.ListStats", full: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+		return errorOf(c.Tunnels.ListStats(ctx))
 	}},
-	{op: "Tunnels.StatsOf", full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-		return only(c.Tunnels.StatsOf(ctx, of.Tunnels[0].ID))
+	{op: "Tunnels.GetStats", full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+		return errorOf(c.Tunnels.GetStats(ctx, of.Tunnels[0].ID))
 	}},
-	{op: "Tunnels.Subscribe", full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-		return c.Tunnels.Subscribe(ctx, of.Accounts[0], leeloo.SubscribeParams{
-			TunnelID: of.Tunnels[0].ID, TunnelBlockID: of.Tunnels[0].Blocks[0],
+	{op: "Tunnels.Subscribe", full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+		return c.Tunnels.Subscribe(ctx, of.Accounts[0].ID, leeloo.SubscribeParams{
+			TunnelID: of.Tunnels[0].ID, TunnelBlockID: of.Tunnels[0].Blocks[0].ID,
 		})
 	}},
 	{
 		op: "Users.List",
-		full: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-			return only(c.Users.List(ctx, leeloo.ListParams{Limit: 2, Offset: 1}))
+		full: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+			return errorOf(c.Users.List(ctx, leeloo.ListParams{Limit: 2, Offset: 1}))
 		},
-		least: func(ctx context.Context, c *leeloo.Client, _ ids) error {
-			return only(c.Users.List(ctx, leeloo.ListParams{}))
+		minimal: func(ctx context.Context, c *leeloo.Client, _ leelootest.Dataset) error {
+			return errorOf(c.Users.List(ctx, leeloo.ListParams{}))
 		},
 	},
-	{op: "Users.Get", full: func(ctx context.Context, c *leeloo.Client, of ids) error {
-		return only(c.Users.Get(ctx, of.Users[0]))
+	{op: "Users.Get", full: func(ctx context.Context, c *leeloo.Client, of leelootest.Dataset) error {
+		return errorOf(c.Users.Get(ctx, of.Users[0].ID))
 	}},
 }
 
-func newOrder(of ids) leeloo.OrderCreateParams {
+func newOrder(of leelootest.Dataset) leeloo.OrderCreateParams {
 	return leeloo.OrderCreateParams{
-		PaymentCreditsID: of.PaymentCredits[0], TransactionDate: noon, OfferID: of.Offers[0], PersonID: of.People[0],
+		PaymentCreditsID: of.PaymentCredits[0].ID, TransactionDate: noon, OfferID: of.Offers[0].ID, PersonID: of.People[0].ID,
 	}
 }
 
-// settleNew settles an order of its own: a settled one can't be settled again.
-func settleNew(ctx context.Context, c *leeloo.Client, of ids, params leeloo.OrderUpdateParams) error {
+// updateNew creates an order and updates it, since an order can be resolved or rejected only once.
+func updateNew(ctx context.Context, c *leeloo.Client, of leelootest.Dataset, params leeloo.OrderUpdateParams) error {
 	order, err := c.Orders.Create(ctx, newOrder(of))
 	if err != nil {
 		return err
@@ -270,9 +296,9 @@ func settleNew(ctx context.Context, c *leeloo.Client, of ids, params leeloo.Orde
 	return c.Orders.Update(ctx, order.ID, params)
 }
 
-func newCall(of ids) leeloo.CallParams {
+func newCall(of leelootest.Dataset) leeloo.CallParams {
 	return leeloo.CallParams{
-		UserID: of.Users[0], From: "606", To: "607", Date: noon, AccountID: of.Accounts[0],
+		UserID: of.Users[0].ID, From: "606", To: "607", Date: noon, AccountID: of.Accounts[0].ID,
 		Status: leeloo.CallStatusNoAnswer, Type: leeloo.CallTypeInbound,
 	}
 }

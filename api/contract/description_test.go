@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -17,22 +18,24 @@ import (
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/leeloo-go/leeloo/internal/operation"
 )
 
-// description is api/openapi.yaml, or a text that was made from it.
+// description is api/openapi.yaml, or a changed copy of its text.
 type description struct {
 	*v3.Document
-	validator func() validator.Validator // made when it is needed: it takes time
+	validator func() validator.Validator // created on first use, since that takes time
 }
 
-func text(t *testing.T) string {
+func readDescription(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../openapi.yaml")
 	require.NoError(t, err)
 	return string(text)
 }
 
-func describe(t *testing.T, text string) description {
+func parse(t *testing.T, text string) description {
 	t.Helper()
 	var tree map[string]any
 	require.NoError(t, yaml.Unmarshal([]byte(text), &tree))
@@ -53,14 +56,18 @@ func describe(t *testing.T, text string) description {
 	})}
 }
 
-// closeSchemas makes the schemas of answers refuse what they don't describe. For the world they are open: answers may
-// have more members some day.
+// closeSchemas makes the schemas of responses and webhooks refuse members that they do not describe. The published
+// schemas are open, since members may be added.
 func closeSchemas(tree map[string]any) {
 	schemas := tree["components"].(map[string]any)["schemas"].(map[string]any)
 	for name, schema := range schemas {
-		// These are parts of other schemas, which have more.
+		// These are parts of other schemas, which have more members.
 		isPart := name == "Success" || name == "Page"
 		closeSchema(schema, !isPart)
+	}
+	for _, webhook := range tree["webhooks"].(map[string]any) {
+		request := webhook.(map[string]any)["post"].(map[string]any)["requestBody"].(map[string]any)
+		closeSchema(request["content"].(map[string]any)["application/json"].(map[string]any)["schema"], true)
 	}
 }
 
@@ -84,27 +91,44 @@ func closeSchema(schema any, closed bool) {
 	closeSchema(node["additionalProperties"], true)
 }
 
-// operation is an operation with its place in the description.
-type operation struct {
+// describedOperation is an operation with its place in the description.
+type describedOperation struct {
 	*v3.Operation
 	method, path string
-	parameters   []*v3.Parameter // those of the path, too
+	parameters   []*v3.Parameter // includes those of the path
 }
 
-// operations returns the operations by their ids.
-func (d description) operations() map[string]operation {
-	all := map[string]operation{}
+// operations returns the operations by their names in the SDK. An operation that the SDK does not have keeps its
+// operationId.
+func (d description) operations() map[string]describedOperation {
+	names := map[string]string{}
+	for _, op := range operation.All() {
+		names[operationID(op.Name)] = op.Name
+	}
+	all := map[string]describedOperation{}
 	for path, item := range d.Paths.PathItems.FromOldest() {
 		for method, op := range item.GetOperations().FromOldest() {
-			all[op.OperationId] = operation{op, strings.ToUpper(method), path, slices.Concat(item.Parameters, op.Parameters)}
+			name, ok := names[op.OperationId]
+			if !ok {
+				name = op.OperationId
+			}
+			parameters := slices.Concat(item.Parameters, op.Parameters)
+			all[name] = describedOperation{op, strings.ToUpper(method), path, parameters}
 		}
 	}
 	return all
 }
 
-func (o operation) line() string { return o.method + " " + o.path }
+var wordStart = regexp.MustCompile(`([a-z])([A-Z])`)
 
-// schema returns a shared schema, an empty one if there is none.
+// operationID returns the operationId of an operation of the SDK: orders_update for Orders.Update.
+func operationID(name string) string {
+	return strings.ToLower(wordStart.ReplaceAllString(strings.ReplaceAll(name, ".", "_"), "${1}_$2"))
+}
+
+func (o describedOperation) route() string { return o.method + " " + o.path }
+
+// schema returns a shared schema, or an empty one if there is none.
 func (d description) schema(name string) *base.Schema {
 	if proxy, ok := d.Components.Schemas.Get(name); ok {
 		return proxy.Schema()
@@ -113,17 +137,17 @@ func (d description) schema(name string) *base.Schema {
 }
 
 // bodies returns the schemas of the request body by content type.
-func (o operation) bodies() map[string]*base.Schema {
+func (o describedOperation) bodies() map[string]*base.Schema {
 	all := map[string]*base.Schema{}
 	if o.RequestBody != nil {
-		for kind, media := range o.RequestBody.Content.FromOldest() {
-			all[kind] = media.Schema.Schema()
+		for contentType, media := range o.RequestBody.Content.FromOldest() {
+			all[contentType] = media.Schema.Schema()
 		}
 	}
 	return all
 }
 
-// differences tells what two sets do not share.
+// differences returns what is in only one of two sets.
 func differences(what string, want, got []string) (problems []string) {
 	for _, name := range want {
 		if !slices.Contains(got, name) {
@@ -140,7 +164,7 @@ func differences(what string, want, got []string) (problems []string) {
 
 func keys[V any](of map[string]V) []string { return slices.Sorted(maps.Keys(of)) }
 
-func explain(what fmt.Stringer, errs []*errors.ValidationError) (problems []string) {
+func format(what string, errs []*errors.ValidationError) (problems []string) {
 	for _, err := range errs {
 		problem := fmt.Sprintf("%s: %s: %s", what, err.Message, err.Reason)
 		for _, failure := range err.SchemaValidationErrors {

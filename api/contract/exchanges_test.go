@@ -14,12 +14,12 @@ import (
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
-// exchange is a request of the SDK and what leelootest answered.
+// exchange is a request of the SDK and the response of leelootest.
 type exchange struct {
-	op, variant string // the call that it comes from: "Orders.Update", "full, multipart"
-	request     *http.Request
-	response    *http.Response
-	sent, got   []byte // the bodies
+	op, variant               string // the call that it is part of: "Orders.Update", "full, multipart"
+	request                   *http.Request
+	response                  *http.Response
+	requestBody, responseBody []byte
 }
 
 func (e exchange) String() string { return e.op + " (" + e.variant + ")" }
@@ -28,14 +28,14 @@ func (e exchange) String() string { return e.op + " (" + e.variant + ")" }
 func (e exchange) withBodies() (*http.Request, *http.Response) {
 	request, response := e.request.Clone(e.request.Context()), *e.response
 	request.Body, request.GetBody = http.NoBody, nil
-	if len(e.sent) > 0 {
-		request.Body = io.NopCloser(bytes.NewReader(e.sent))
+	if len(e.requestBody) > 0 {
+		request.Body = io.NopCloser(bytes.NewReader(e.requestBody))
 	}
-	response.Body = io.NopCloser(bytes.NewReader(e.got))
+	response.Body = io.NopCloser(bytes.NewReader(e.responseBody))
 	return request, &response
 }
 
-// recorder is a transport that keeps what goes through it.
+// recorder is a transport that records exchanges.
 type recorder struct {
 	mu        sync.Mutex
 	exchanges []exchange
@@ -45,60 +45,60 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 	e := exchange{request: request}
 	if request.Body != nil {
 		var err error
-		if e.sent, err = io.ReadAll(request.Body); err != nil {
+		if e.requestBody, err = io.ReadAll(request.Body); err != nil {
 			return nil, err
 		}
 		request = request.Clone(request.Context())
-		request.Body = io.NopCloser(bytes.NewReader(e.sent))
+		request.Body = io.NopCloser(bytes.NewReader(e.requestBody))
 	}
 	response, err := http.DefaultTransport.RoundTrip(request)
 	if err != nil {
 		return nil, err
 	}
 	defer response.Body.Close()
-	if e.got, err = io.ReadAll(response.Body); err != nil {
+	if e.responseBody, err = io.ReadAll(response.Body); err != nil {
 		return nil, err
 	}
-	kept := *response
-	e.response = &kept
-	response.Body = io.NopCloser(bytes.NewReader(e.got))
+	recorded := *response
+	e.response = &recorded
+	response.Body = io.NopCloser(bytes.NewReader(e.responseBody))
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.exchanges = append(r.exchanges, e)
 	return response, nil
 }
 
-// company is a seeded server, with a client whose exchanges are kept.
-type company struct {
+// server is a seeded server with a client whose exchanges are recorded.
+type server struct {
 	*leelootest.Server
-	ids      ids
+	data     leelootest.Dataset
 	client   *leeloo.Client
 	recorder *recorder
 }
 
-func newCompany(t *testing.T, opts ...leelootest.Option) company {
+func newServer(t *testing.T, opts ...leelootest.Option) server {
 	t.Helper()
-	server := leelootest.New(t, opts...)
-	c := company{Server: server, ids: server.Seed(40), recorder: new(recorder)}
-	c.dial(t, server.Token)
-	return c
+	fake := leelootest.New(t, opts...)
+	s := server{Server: fake, data: fake.Seed(40), recorder: new(recorder)}
+	s.connect(t, fake.Token)
+	return s
 }
 
-func (c *company) dial(t *testing.T, token string, opts ...leeloo.Option) {
+func (s *server) connect(t *testing.T, token string, opts ...leeloo.Option) {
 	t.Helper()
-	opts = append(opts, leeloo.WithBaseURL(c.URL), leeloo.WithLimiter(nil), leeloo.WithMaxAttempts(1),
-		leeloo.WithHTTPClient(&http.Client{Transport: c.recorder}))
+	opts = append(opts, leeloo.WithBaseURL(s.URL), leeloo.WithLimiter(nil), leeloo.WithMaxAttempts(1),
+		leeloo.WithHTTPClient(&http.Client{Transport: s.recorder}))
 	var err error
-	c.client, err = leeloo.NewClient(token, opts...)
+	s.client, err = leeloo.NewClient(token, opts...)
 	require.NoError(t, err)
 }
 
-// do makes a call and returns its last exchange: what comes before it prepares it.
-func (c company) do(t *testing.T, op, variant string, m method) (exchange, error) {
+// do makes a call and returns its last exchange. Those before it are preparation.
+func (s server) do(t *testing.T, op, variant string, m method) (exchange, error) {
 	t.Helper()
-	err := m(t.Context(), c.client, c.ids)
-	require.NotEmpty(t, c.recorder.exchanges, op)
-	last := c.recorder.exchanges[len(c.recorder.exchanges)-1]
+	err := m(t.Context(), s.client, s.data)
+	require.NotEmpty(t, s.recorder.exchanges, op)
+	last := s.recorder.exchanges[len(s.recorder.exchanges)-1]
 	last.op, last.variant = op, variant
 	return last, err
 }
@@ -107,49 +107,53 @@ var encodings = map[string]leeloo.FormEncoding{
 	"URL-encoded": leeloo.FormURLEncoded, "multipart": leeloo.FormMultipart, "JSON": leeloo.FormJSON,
 }
 
-// successes are the exchanges of all calls, in each encoding of forms; then those of the calls that read, once more, on
-// what the others have written.
+// successes returns the exchanges of all calls in each encoding of forms, then those of the safe calls once more, which
+// read what the others have written.
 func successes(t *testing.T) (all []exchange) {
 	t.Helper()
 	for encoding, option := range encodings {
-		c := newCompany(t)
-		c.dial(t, c.Token, leeloo.WithFormEncoding(option))
+		s := newServer(t)
+		s.connect(t, s.Token, leeloo.WithFormEncoding(option))
 		run := func(op, variant string, m method) string {
-			e, err := c.do(t, op, variant+", "+encoding, m)
+			e, err := s.do(t, op, variant+", "+encoding, m)
 			require.NoError(t, err, e)
 			all = append(all, e)
 			return e.request.Method
 		}
-		var reads []call
+		var safe []call
 		for _, call := range calls {
 			if run(call.op, "full", call.full) == http.MethodGet {
-				reads = append(reads, call)
+				safe = append(safe, call)
 			}
-			if call.least != nil {
-				run(call.op, "least", call.least)
+			if call.minimal != nil {
+				run(call.op, "minimal", call.minimal)
+			}
+			if call.other != nil {
+				run(call.op, "other", call.other)
 			}
 		}
-		for _, call := range reads {
+		for _, call := range safe {
 			run(call.op, "full, after the writes", call.full)
 		}
 	}
 	return all
 }
 
-// failures are the exchanges of all calls against a server that fails in each of its ways.
+// failures returns the exchanges of all calls against a server that fails.
 func failures(t *testing.T) (all []exchange) {
 	t.Helper()
-	c := newCompany(t)
+	s := newServer(t)
 	faults := map[string]leelootest.Fault{
-		"refused":      leelootest.Refused("FORMAT_ERROR", map[string]string{"phone": "TOO_SHORT"}),
-		"server error": leelootest.ServerError(),
-		"rate limited": leelootest.RateLimited(0),
-		"HTML page":    leelootest.HTMLPage(http.StatusBadGateway),
+		"rejected":              leelootest.Rejected("FORMAT_ERROR", map[string]string{"phone": "TOO_SHORT"}),
+		"nested field rejected": leelootest.Rejected("FORMAT_ERROR", map[string]string{"data/0/email": "WRONG_EMAIL"}),
+		"server error":          leelootest.ServerError(),
+		"rate limited":          leelootest.RateLimited(0),
+		"HTML page":             leelootest.HTMLPage(http.StatusBadGateway),
 	}
 	for name, fault := range faults {
 		for _, call := range calls {
-			c.Fail(fault.On(call.op))
-			e, err := c.do(t, call.op, name, call.full)
+			s.Fail(fault.On(call.op))
+			e, err := s.do(t, call.op, name, call.full)
 			require.Error(t, err, e)
 			all = append(all, e)
 		}
@@ -157,32 +161,42 @@ func failures(t *testing.T) (all []exchange) {
 	return append(all, refusals(t)...)
 }
 
-// refusals are the exchanges of all calls with a token and with ids that leelootest doesn't know, and of forms that it
-// doesn't read.
+// refusals returns the exchanges of all calls with a token and with ids that leelootest does not know, and with bodies
+// that it does not read.
 func refusals(t *testing.T) (all []exchange) {
 	t.Helper()
-	stranger, lost, deaf := newCompany(t), newCompany(t), newCompany(t, leelootest.WithJSONOnly())
-	stranger.dial(t, "another-token")
-	lost.ids = unknown
-	for variant, c := range map[string]company{"unknown token": stranger, "unknown ids": lost, "JSON only": deaf} {
+	wrongToken, wrongIDs := newServer(t), newServer(t)
+	wrongToken.connect(t, "another-token")
+	wrongIDs.data = unknown
+	jsonOnly, formsOnly := newServer(t, leelootest.WithJSONOnly()), newServer(t, leelootest.WithFormsOnly())
+	jsonOnly.connect(t, jsonOnly.Token, leeloo.WithFormEncoding(leeloo.FormURLEncoded))
+	formsOnly.connect(t, formsOnly.Token, leeloo.WithFormEncoding(leeloo.FormJSON))
+	servers := map[string]server{
+		"unknown token": wrongToken, "unknown ids": wrongIDs, "JSON only": jsonOnly, "forms only": formsOnly,
+	}
+	for variant, s := range servers {
 		for _, call := range calls {
-			e, _ := c.do(t, call.op, variant, call.full) // some have nothing to refuse: a success is as good
+			e, _ := s.do(t, call.op, variant, call.full) // some succeed, which is checked as well
 			all = append(all, e)
 		}
 	}
 	return all
 }
 
-const nobody = "ffffffffffffffffffffffff"
+const unknownID = "ffffffffffffffffffffffff"
 
-var unknown = ids{
-	People: []leeloo.PersonID{nobody}, Accounts: []leeloo.AccountID{nobody}, Orders: []leeloo.OrderID{nobody},
-	Tags: []leelootest.Tag{{ID: nobody, Name: "nobody has it"}},
+var unknown = leelootest.Dataset{
+	People:   []leelootest.Person{{ID: unknownID}},
+	Accounts: []leelootest.Account{{ID: unknownID}},
+	Orders:   []leelootest.Order{{ID: unknownID}},
+	Tags:     []leelootest.Tag{{ID: unknownID, Name: "unknown"}, {ID: unknownID}},
 	Tunnels: []leelootest.Tunnel{{
-		ID: nobody, Blocks: []leeloo.TunnelBlockID{nobody}, LeadGenTools: []leeloo.LeadGenToolID{nobody},
+		ID: unknownID, Blocks: []leelootest.TunnelBlock{{ID: unknownID}}, LeadGenTools: []leelootest.LeadGenTool{{ID: unknownID}},
 	}},
-	Categories: []leeloo.CategoryID{nobody}, Templates: []leeloo.TemplateID{nobody},
-	Users:          []leeloo.UserID{nobody, nobody},
-	Connections:    slices.Repeat([]leeloo.ConnectionID{nobody}, 5),
-	PaymentCredits: []leeloo.PaymentCreditsID{nobody}, Offers: []leeloo.OfferID{nobody},
+	Categories:     []leelootest.Category{{ID: unknownID}},
+	Templates:      []leelootest.Template{{ID: unknownID}},
+	Users:          []leelootest.User{{ID: unknownID}, {ID: unknownID}},
+	Connections:    slices.Repeat([]leelootest.Connection{{ID: unknownID}}, 5),
+	PaymentCredits: []leelootest.PaymentCredits{{ID: unknownID}},
+	Offers:         []leelootest.Offer{{ID: unknownID}},
 }

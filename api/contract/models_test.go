@@ -11,35 +11,35 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Every member of a schema has a field in the model of the same name, of a type that fits, and the other way round.
-func TestModels(t *testing.T) {
+// Each member of a schema has a field with a matching type in the model of the same name, and each field has a member.
+func TestModelsMatchSchemas(t *testing.T) {
 	types := models()
-	require.Contains(t, types, "Subscription", "reached through the services alone")
-	assert.Empty(t, modelProblems(t, describe(t, text(t)), types))
+	require.Contains(t, types, "Subscription", "found through a field of another model")
+	assert.Empty(t, modelProblems(t, parse(t, readDescription(t)), types))
 }
 
-// schemasOf are the models with more schemas than the one that has their name.
+// schemasOf has the models with other schemas than the one of the same name.
 var schemasOf = map[string][]string{"Person": {"Person", "ListedPerson"}}
 
-// elsewhere says where the fields stand that have no name of their own on the wire.
-var elsewhere = map[string]string{ // field: schema and member
+// memberPaths has the members of the fields that are not members of the same object.
+var memberPaths = map[string]string{ // field: schema and member
 	"Person.ContactedUserIDs": "Person.links.contactedUsers",
 	"Person.OrderIDs":         "Person.links.orders",
-	"Person.ContactedUsers":   "PersonAnswer.included.users",
-	"Person.Orders":           "PersonAnswer.included.orders",
+	"Person.ContactedUsers":   "PersonResponse.included.users",
+	"Person.Orders":           "PersonResponse.included.orders",
 	"Tunnel.LeadGenToolIDs":   "Tunnel.links.leadgentools",
-	"Tunnel.LeadGenTools":     "TunnelAnswer.linked.leadgentools",
-	"CallRecord.Duration":     "CallRecord.billsec",
+	"Tunnel.LeadGenTools":     "TunnelResponse.linked.leadgentools",
+	"Call.Duration":           "Call.billsec",
 }
 
 func modelProblems(t *testing.T, d description, types map[string]reflect.Type) (problems []string) {
 	t.Helper()
 	covered := map[string]bool{}
-	for _, member := range elsewhere {
+	for _, member := range memberPaths {
 		covered[member] = true
-		covered[member[:strings.LastIndex(member, ".")]] = true // "Person.links" has nothing besides
+		covered[member[:strings.LastIndex(member, ".")]] = true // "Person.links" has no other members
 	}
-	known := set{}
+	modeled := set{}
 	for name, model := range types {
 		schemas := schemasOf[name]
 		if schemas == nil {
@@ -50,20 +50,20 @@ func modelProblems(t *testing.T, d description, types map[string]reflect.Type) (
 			unmatched[field.name] = true
 		}
 		for _, schema := range schemas {
-			known[schema] = true
+			modeled[schema] = true
 			for member, property := range d.schema(schema).Properties.FromOldest() {
-				place, types := schema+"."+member, d.typesOf(property)
+				path, types := schema+"."+member, d.typesOf(property)
 				field, ok := find(fields, member)
 				switch {
-				case !ok && !covered[place]:
-					problems = append(problems, place+" has no field in leeloo."+name)
-				case ok && !fits(field.kind, types):
-					problems = append(problems, fmt.Sprintf("%s is %v, but leeloo.%s has %v", place, types, name, field.kind))
+				case !ok && !covered[path]:
+					problems = append(problems, path+" has no field in leeloo."+name)
+				case ok && !matches(field.goType, types):
+					problems = append(problems, fmt.Sprintf("%s is %v, but leeloo.%s has %v", path, types, name, field.goType))
 				}
 				delete(unmatched, field.name)
 			}
 		}
 		problems = append(problems, differences("leeloo."+name, nil, keys(unmatched))...)
 	}
-	return append(problems, slices.Concat(elsewhereProblems(t, d, types), strangers(d, known))...)
+	return append(problems, slices.Concat(memberPathProblems(t, d, types), unmodeledSchemas(d, modeled))...)
 }

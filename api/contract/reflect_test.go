@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pb33f/libopenapi/datamodel/high/base"
 	"github.com/stretchr/testify/require"
@@ -15,7 +16,8 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
-// models returns the models of the SDK by name: the structs that the methods of its services return, and those in them.
+// models returns the models of the SDK by name: the structs that the methods of its services return, and the structs in
+// their fields.
 func models() map[string]reflect.Type {
 	found := map[string]reflect.Type{}
 	client := reflect.TypeFor[leeloo.Client]()
@@ -29,7 +31,7 @@ func models() map[string]reflect.Type {
 	return found
 }
 
-var scalars = []reflect.Type{reflect.TypeFor[leeloo.Time](), reflect.TypeFor[leeloo.Amount]()}
+var scalars = []reflect.Type{reflect.TypeFor[time.Time](), reflect.TypeFor[leeloo.Amount]()}
 
 func addModels(found map[string]reflect.Type, of reflect.Type) {
 	switch {
@@ -46,27 +48,25 @@ func addModels(found map[string]reflect.Type, of reflect.Type) {
 	}
 }
 
-// field is a field of a model that has a name of its own on the wire.
+// field is a field of a model, with the name of its member.
 type field struct {
-	name    string
-	folding bool // takes created_at for createdAt
-	kind    reflect.Type
+	name   string
+	goType reflect.Type
 }
 
 func fieldsOf(model reflect.Type) (fields []field) {
 	for i := range model.NumField() {
 		tag := model.Field(i).Tag.Get("json")
-		if name, options, _ := strings.Cut(tag, ","); name != "-" {
-			fields = append(fields, field{name, strings.Contains(options, "case:ignore"), model.Field(i).Type})
+		if name, _, _ := strings.Cut(tag, ","); name != "-" {
+			fields = append(fields, field{name, model.Field(i).Type})
 		}
 	}
 	return fields
 }
 
+// find returns the field of a member. Each model reads both spellings, created_at and createdAt.
 func find(fields []field, member string) (field, bool) {
-	i := slices.IndexFunc(fields, func(f field) bool {
-		return f.name == member || f.folding && fold(f.name) == fold(member)
-	})
+	i := slices.IndexFunc(fields, func(f field) bool { return fold(f.name) == fold(member) })
 	if i < 0 {
 		return field{}, false
 	}
@@ -75,13 +75,14 @@ func find(fields []field, member string) (field, bool) {
 
 func fold(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
 
-// fits tells whether a Go type holds what a schema of these types lets through. A schema without types lets all through.
-func fits(kind reflect.Type, types []string) bool {
+// matches reports whether a Go type can store what a schema with these types allows. A schema without types allows
+// everything.
+func matches(goType reflect.Type, types []string) bool {
 	want := map[reflect.Kind]string{
 		reflect.String: "string", reflect.Int: "integer", reflect.Bool: "boolean", reflect.Slice: "array", reflect.Map: "object",
-	}[kind.Kind()]
-	switch kind {
-	case reflect.TypeFor[leeloo.Time]():
+	}[goType.Kind()]
+	switch goType {
+	case reflect.TypeFor[time.Time]():
 		want = "string"
 	case reflect.TypeFor[leeloo.Amount]():
 		want = "number"
@@ -91,7 +92,8 @@ func fits(kind reflect.Type, types []string) bool {
 	return slices.Contains(types, want)
 }
 
-// typesOf returns what a member lets through. Of a reference with a description of its own the library shows the latter.
+// typesOf returns the types that a member allows. For a reference that has a description, the library returns a schema
+// with only the description.
 func (d description) typesOf(member *base.SchemaProxy) []string {
 	if member.IsReference() {
 		return d.schema(path.Base(member.GetReference())).Type
@@ -99,9 +101,9 @@ func (d description) typesOf(member *base.SchemaProxy) []string {
 	return member.Schema().Type
 }
 
-// elsewhereProblems checks the table of fields without a name of their own: it has them all, the description has the
-// members, and the models decode them.
-func elsewhereProblems(t *testing.T, d description, types map[string]reflect.Type) (problems []string) {
+// memberPathProblems checks memberPaths: it has each field without a name in its tag, the members are described, and the
+// models read them.
+func memberPathProblems(t *testing.T, d description, types map[string]reflect.Type) (problems []string) {
 	t.Helper()
 	var unnamed []string
 	for name, model := range types {
@@ -111,18 +113,18 @@ func elsewhereProblems(t *testing.T, d description, types map[string]reflect.Typ
 			}
 		}
 	}
-	problems = differences("the table of fields elsewhere", unnamed, keys(elsewhere))
-	for place, at := range elsewhere {
-		name, fieldName, _ := strings.Cut(place, ".")
-		schema, member, _ := strings.Cut(at, ".")
+	problems = differences("memberPaths", unnamed, keys(memberPaths))
+	for fieldPath, memberPath := range memberPaths {
+		name, fieldName, _ := strings.Cut(fieldPath, ".")
+		schema, member, _ := strings.Cut(memberPath, ".")
 		found := memberOf(d.schema(schema), strings.Split(member, "."))
 		if found == nil {
-			problems = append(problems, at+" is not described")
+			problems = append(problems, memberPath+" is not described")
 			continue
 		}
 		value := `5`
 		if slices.Contains(found.Type, "array") {
-			value = `[{"id":"` + nobody + `"}]`
+			value = `[{"id":"` + unknownID + `"}]`
 		}
 		for _, key := range slices.Backward(strings.Split(member, ".")) {
 			value = fmt.Sprintf("{%q:%s}", key, value)
@@ -130,13 +132,13 @@ func elsewhereProblems(t *testing.T, d description, types map[string]reflect.Typ
 		model := reflect.New(types[name])
 		require.NoError(t, json.Unmarshal([]byte(value), model.Interface()))
 		if model.Elem().FieldByName(fieldName).IsZero() {
-			problems = append(problems, place+" stays empty with "+value)
+			problems = append(problems, fieldPath+" stays empty with "+value)
 		}
 	}
 	return problems
 }
 
-// memberOf follows the names of members from a schema, which may be made of parts.
+// memberOf returns the schema of a nested member, or nil if there is none. It searches the parts of allOf too.
 func memberOf(schema *base.Schema, names []string) *base.Schema {
 	if len(names) == 0 {
 		return schema
@@ -154,13 +156,13 @@ func memberOf(schema *base.Schema, names []string) *base.Schema {
 	return nil
 }
 
-// strangers are schemas of objects that are neither a model's, nor an envelope or a part of one, nor sent.
-func strangers(d description, known set) (problems []string) {
-	parts := []string{"Success", "Failure", "Link", "SMSPerson"}
+// unmodeledSchemas returns the schemas of objects that belong to no model, are not of the envelope and are not of a request.
+func unmodeledSchemas(d description, modeled set) (problems []string) {
+	others := []string{"Success", "Failure", "Link", "SMSPerson", "EmailPerson"}
 	for name, proxy := range d.Components.Schemas.FromOldest() {
 		isParams := strings.HasSuffix(name, "Params")
-		if proxy.Schema().Properties != nil && !known[name] && !isParams && !slices.Contains(parts, name) {
-			problems = append(problems, name+" is the schema of nothing in the SDK")
+		if proxy.Schema().Properties != nil && !modeled[name] && !isParams && !slices.Contains(others, name) {
+			problems = append(problems, name+" is a schema without a model")
 		}
 	}
 	return problems

@@ -13,53 +13,53 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
 )
 
-// Every request that the SDK sends, and every answer that leelootest gives, is as described.
-func TestExchanges(t *testing.T) {
-	d := describe(t, text(t))
+// Each request of the SDK and each response of leelootest is as described.
+func TestExchangesAreAsDescribed(t *testing.T) {
+	d := parse(t, readDescription(t))
 	assert.Empty(t, exchangeProblems(d, append(successes(t), failures(t)...)))
 }
 
 func exchangeProblems(d description, exchanges []exchange) (problems []string) {
 	for _, e := range exchanges {
 		_, errs := d.validator().ValidateHttpRequestResponse(e.withBodies())
-		problems = append(problems, explain(e, errs)...)
+		problems = append(problems, format(e.String(), errs)...)
 	}
 	return problems
 }
 
-// The calls of this package are those of the SDK, each with all that the description knows, and once with nothing but
+// The calls of this package are those of the SDK. Each is made with everything that the description allows, and with only
 // what it requires.
-func TestRequestsAreComplete(t *testing.T) {
+func TestRequestsHaveEverythingDescribed(t *testing.T) {
 	var names, ops []string
 	for _, call := range calls {
 		names = append(names, call.op)
 	}
-	for _, r := range route.All() {
-		ops = append(ops, r.Name)
+	for _, op := range operation.All() {
+		ops = append(ops, op.Name)
 	}
 	require.Equal(t, ops, names)
-	assert.Empty(t, completenessProblems(t, describe(t, text(t)), successes(t)))
+	assert.Empty(t, completenessProblems(t, parse(t, readDescription(t)), successes(t)))
 }
 
 func completenessProblems(t *testing.T, d description, exchanges []exchange) (problems []string) {
 	t.Helper()
-	operations, full, least, kinds := d.operations(), map[string]set{}, map[string]set{}, map[string]set{}
+	operations, full, minimal, contentTypes := d.operations(), map[string]set{}, map[string]set{}, map[string]set{}
 	for _, e := range exchanges {
-		names, kind := sent(t, operations[e.op], e)
-		full[e.op], kinds[e.op] = full[e.op].with(names), kinds[e.op].with(kind)
-		if known, ok := least[e.op]; !ok || len(names) < len(known) {
-			least[e.op] = names
+		names, contentType := sentNames(t, operations[e.op], e)
+		full[e.op], contentTypes[e.op] = full[e.op].with(names), contentTypes[e.op].with(contentType)
+		if known, ok := minimal[e.op]; !ok || len(names) < len(known) {
+			minimal[e.op] = names
 		}
 	}
 	for name, op := range operations {
 		all, required := op.names()
-		problems = append(problems, differences(name+": all that is sent", keys(all), keys(full[name]))...)
-		problems = append(problems, differences(name+": the least that is sent", keys(required), keys(least[name]))...)
-		if name != "Tags.Remove" { // the SDK sends JSON; what the API takes besides is not known
-			problems = append(problems, differences(name+": the content types sent", keys(op.bodies()), keys(kinds[name]))...)
+		problems = append(problems, differences(name+": the full request", keys(all), keys(full[name]))...)
+		problems = append(problems, differences(name+": the minimal request", keys(required), keys(minimal[name]))...)
+		if name != "Tags.Remove" { // the SDK sends JSON; whether the API accepts forms too is not documented
+			problems = append(problems, differences(name+": the content types", keys(op.bodies()), keys(contentTypes[name]))...)
 		}
 	}
 	return problems
@@ -74,9 +74,8 @@ func (s set) with(other set) set {
 	return both
 }
 
-// names returns the query parameters and the members of the body that are described, and those of them that are
-// required.
-func (o operation) names() (all, required set) {
+// names returns the described query parameters and members of the body, and those of them that are required.
+func (o describedOperation) names() (all, required set) {
 	all, required = set{}, set{}
 	for _, p := range o.parameters {
 		if p.In == "query" {
@@ -90,49 +89,49 @@ func (o operation) names() (all, required set) {
 	return all, required
 }
 
-// addMembers adds the paths of a schema's members that a filter takes: "data.phone" in a list of objects, too.
-func addMembers(to set, prefix string, schema *base.Schema, take func(*base.Schema, string) bool) {
+// addMembers adds the paths of a schema's members that a filter accepts, including "data.phone" in a list of objects.
+func addMembers(to set, prefix string, schema *base.Schema, accept func(*base.Schema, string) bool) {
 	for name, property := range schema.Properties.FromOldest() {
-		if !take(schema, name) {
+		if !accept(schema, name) {
 			continue
 		}
 		to[prefix+name] = true
 		if member := element(property.Schema()); member.Properties != nil {
-			addMembers(to, prefix+name+".", member, take)
+			addMembers(to, prefix+name+".", member, accept)
 		}
 	}
 }
 
-// sent returns the query parameters and the members of the body that a request has, and its content type.
-func sent(t *testing.T, op operation, e exchange) (names, kind set) {
+// sentNames returns the query parameters and the members of the body of a request, and its content type.
+func sentNames(t *testing.T, op describedOperation, e exchange) (names, contentType set) {
 	t.Helper()
-	names, kind = set{}, set{}
+	names, contentType = set{}, set{}
 	for name := range e.request.URL.Query() {
 		names[name] = true
 	}
-	if len(e.sent) == 0 {
-		return names, kind
+	if len(e.requestBody) == 0 {
+		return names, contentType
 	}
 	media, _, err := mime.ParseMediaType(e.request.Header.Get("Content-Type"))
 	require.NoError(t, err)
-	kind[media] = true
+	contentType[media] = true
 	if media == "application/json" {
 		var body any
-		require.NoError(t, json.Unmarshal(e.sent, &body))
+		require.NoError(t, json.Unmarshal(e.requestBody, &body))
 		addSent(names, "", body, op.bodies()[media])
-		return names, kind
+		return names, contentType
 	}
 	request, _ := e.withBodies()
-	if err := request.ParseMultipartForm(1 << 20); !errors.Is(err, http.ErrNotMultipart) { // a URL-encoded form is parsed too
+	if err := request.ParseMultipartForm(1 << 20); !errors.Is(err, http.ErrNotMultipart) { // ParseMultipartForm parses a URL-encoded form too
 		require.NoError(t, err)
 	}
 	for name := range request.PostForm {
 		names[name] = true
 	}
-	return names, kind
+	return names, contentType
 }
 
-// addSent adds the paths of an object's members, down to where the schema describes none.
+// addSent adds the paths of an object's members, as deep as the schema describes them.
 func addSent(to set, prefix string, value any, schema *base.Schema) {
 	if list, ok := value.([]any); ok {
 		for _, item := range list {
@@ -152,7 +151,7 @@ func addSent(to set, prefix string, value any, schema *base.Schema) {
 	}
 }
 
-// element returns the schema of an array's elements; of all else, the schema itself.
+// element returns the schema of an array's elements, or the schema itself if it is not of an array.
 func element(schema *base.Schema) *base.Schema {
 	if schema.Items != nil && schema.Items.IsA() {
 		return schema.Items.A.Schema()

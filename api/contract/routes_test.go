@@ -9,62 +9,69 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/leeloo-go/leeloo/internal/route"
+	"github.com/leeloo-go/leeloo/internal/operation"
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
-// The description, the SDK and leelootest know the same operations under the same names, methods and paths.
-func TestRoutes(t *testing.T) {
-	d := describe(t, text(t))
-	require.Len(t, d.operations(), 30)
+// The description, the SDK and leelootest have the same operations with the same methods and paths.
+func TestDescriptionHasOperationsOfSDKAndFake(t *testing.T) {
+	d := parse(t, readDescription(t))
+	require.Len(t, d.operations(), 31)
 	assert.Empty(t, routeProblems(t, d))
+}
+
+// Generators make function names of operationIds, and language models know operations as tools with these names.
+func TestOperationIDsAreToolNames(t *testing.T) {
+	for _, op := range parse(t, readDescription(t)).operations() {
+		assert.Regexp(t, `^[a-zA-Z0-9_-]{1,64}$`, op.OperationId)
+	}
 }
 
 func routeProblems(t *testing.T, d description) []string {
 	t.Helper()
 	var described, sdk []string
 	for name, op := range d.operations() {
-		described = append(described, name+" "+op.line())
+		described = append(described, name+" "+op.route())
 	}
-	for _, r := range route.All() {
-		sdk = append(sdk, r.Name+" "+r.String())
+	for _, op := range operation.All() {
+		sdk = append(sdk, op.Name+" "+op.Route())
 	}
-	return append(differences("the description", sdk, described), servedProblems(t, d)...)
+	return append(differences("the description", sdk, described), fakeProblems(t, d)...)
 }
 
-// servedProblems asks leelootest for every method on every path of the description.
-func servedProblems(t *testing.T, d description) (problems []string) {
+// fakeProblems requests each path of the description from leelootest, with each method.
+func fakeProblems(t *testing.T, d description) (problems []string) {
 	t.Helper()
-	server := leelootest.New(t)
+	fake := leelootest.New(t)
 	operations := d.operations()
 	want := map[string]string{}
 	for name, op := range operations {
-		want[op.line()] = name
+		want[op.route()] = name
 	}
 	served := map[string]bool{}
 	for path := range d.Paths.PathItems.FromOldest() {
 		for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
-			op := ask(t, server, method, path)
+			op := servedOperation(t, fake, method, path)
 			served[op] = true
 			if name := want[method+" "+path]; name != "" && op != name {
 				problems = append(problems, fmt.Sprintf("leelootest serves %s %s as %q, not as %s", method, path, op, name))
 			}
 		}
 	}
-	delete(served, "") // what no operation serves
+	delete(served, "") // requests that no operation serves
 	return append(problems, differences("leelootest", keys(operations), keys(served))...)
 }
 
 var placeholder = regexp.MustCompile(`\{\w+\}`)
 
-// ask returns the operation that leelootest takes a request for.
-func ask(t *testing.T, server *leelootest.Server, method, path string) string {
+// servedOperation returns the operation as which leelootest serves a request.
+func servedOperation(t *testing.T, fake *leelootest.Server, method, path string) string {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), method, server.URL+placeholder.ReplaceAllString(path, nobody), http.NoBody)
+	request, err := http.NewRequestWithContext(t.Context(), method, fake.URL+placeholder.ReplaceAllString(path, unknownID), http.NoBody)
 	require.NoError(t, err)
 	response, err := http.DefaultClient.Do(request)
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
-	requests := server.Requests()
+	requests := fake.Requests()
 	return requests[len(requests)-1].Op
 }

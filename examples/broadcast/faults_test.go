@@ -25,13 +25,13 @@ func TestJudge(t *testing.T) {
 		"failed after it was sent":   {leelootest.ServerError().AfterApplying(), unknown},
 		"failed, maybe before":       {leelootest.HTMLPage(503), unknown},
 		"the connection was lost":    {leelootest.Dropped(), unknown},
-		"half an answer":             {leelootest.CutBody(), unknown},
+		"half an answer":             {leelootest.Truncated(), unknown},
 		"an empty answer":            {leelootest.Fault{Status: 200}, unknown},
 		"a redirect, maybe after":    {leelootest.Redirect(303, "/"), unknown},
 		"a redirect":                 {leelootest.Redirect(307, "/"), planned},
 		"too many requests":          {leelootest.RateLimited(100 * time.Second), planned},
-		"the token was not accepted": {leelootest.Refused("FORMAT_ERROR", map[string]string{"authToken": "REQUIRED"}), planned},
-		"refused":                    {leelootest.Refused("FORMAT_ERROR", nil), failed},
+		"the token was not accepted": {leelootest.Rejected("FORMAT_ERROR", map[string]string{"authToken": "REQUIRED"}), planned},
+		"refused":                    {leelootest.Rejected("FORMAT_ERROR", nil), failed},
 		"refused by HTTP":            {leelootest.Fault{Status: 400}, failed},
 		"no such thing":              {leelootest.Fault{Status: 404}, failed},
 	}
@@ -41,7 +41,7 @@ func TestJudge(t *testing.T) {
 			ids := srv.Seed(1)
 			srv.Fail(test.fault)
 			err := srv.Client(leeloo.WithMaxAttempts(1)).Templates.Send(t.Context(), leeloo.SendTemplateParams{
-				AccountID: ids.Accounts[0], TemplateID: ids.Templates[0],
+				AccountID: ids.Accounts[0].ID, TemplateID: ids.Templates[0].ID,
 			})
 			assert.Equal(t, test.want, judge(err), "%v", err)
 		})
@@ -51,7 +51,7 @@ func TestJudge(t *testing.T) {
 func TestJudgeOfWhatNeverLeft(t *testing.T) {
 	srv := leelootest.New(t)
 	ids, crm := srv.Seed(1), srv.Client(leeloo.WithMaxAttempts(1))
-	params := leeloo.SendTemplateParams{AccountID: ids.Accounts[0], TemplateID: ids.Templates[0]}
+	params := leeloo.SendTemplateParams{AccountID: ids.Accounts[0].ID, TemplateID: ids.Templates[0].ID}
 	over, end := context.WithCancel(t.Context())
 	end()
 	assert.Equal(t, planned, judge(crm.Templates.Send(over, params)), "cancelled before it was sent")
@@ -90,7 +90,7 @@ func TestALostAnswerIsNeverSentAgain(t *testing.T) {
 
 func TestARefusedMessageIsSentAgainOnDemand(t *testing.T) {
 	c := newCompany(t, 40)
-	fault := leelootest.Refused("FORMAT_ERROR", map[string]string{"account_id": "NOT_ALLOWED_VALUE"}).On(sendOp)
+	fault := leelootest.Rejected("FORMAT_ERROR", map[string]string{"account_id": "NOT_ALLOWED_VALUE"}).On(sendOp)
 	fault.Skip = 3
 	c.Fail(fault)
 	out, err := c.begin()
@@ -112,7 +112,7 @@ func TestARefusedMessageIsSentAgainOnDemand(t *testing.T) {
 
 func TestATokenThatIsNoLongerAcceptedStopsAtOnce(t *testing.T) {
 	c := newCompany(t, 40)
-	fault := leelootest.Refused("FORMAT_ERROR", map[string]string{"authToken": "NOT_ALLOWED_VALUE"}).On(sendOp)
+	fault := leelootest.Rejected("FORMAT_ERROR", map[string]string{"authToken": "NOT_ALLOWED_VALUE"}).On(sendOp)
 	fault.Skip = 2
 	c.Fail(fault)
 	_, err := c.begin()
@@ -166,7 +166,7 @@ func TestManyFailuresInARowStop(t *testing.T) {
 		want  tally
 	}{
 		"outage":       {leelootest.HTMLPage(502), tally{sent: 4, unknown: 3, planned: 32}},
-		"wrong values": {leelootest.Refused("FORMAT_ERROR", nil), tally{sent: 4, failed: 20, planned: 15}},
+		"wrong values": {leelootest.Rejected("FORMAT_ERROR", nil), tally{sent: 4, failed: 20, planned: 15}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -196,10 +196,10 @@ func TestFailuresThatAreNotInARowDoNotStop(t *testing.T) {
 
 func TestNothingIsSentThatTheJournalCanNotNote(t *testing.T) {
 	c := newCompany(t, 40)
-	l, err := newLedger(filepath.Join(t.TempDir(), "journal"), broadcast{Tag: "webinar", Template: c.ids.Templates[0]})
+	l, err := newLedger(filepath.Join(t.TempDir(), "journal"), broadcast{Tag: "webinar", Template: c.ids.Templates[0].ID})
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
-	to := []recipient{{c.ids.People[0], c.ids.Accounts[0]}}
+	to := []recipient{{c.ids.People[0].ID, c.ids.Accounts[0].ID}}
 	l.plan.Recipients = to
 	require.Error(t, send(t.Context(), t.Context(), c.crm, l, to, 0, t.Output()))
 	assert.Zero(t, c.requests(sendOp))
@@ -208,9 +208,9 @@ func TestNothingIsSentThatTheJournalCanNotNote(t *testing.T) {
 
 func TestAResultThatTheJournalCanNotNoteIsUnknown(t *testing.T) {
 	c := newCompany(t, 40)
-	l, err := newLedger(c.journal, broadcast{Tag: "webinar", Template: c.ids.Templates[0]})
+	l, err := newLedger(c.journal, broadcast{Tag: "webinar", Template: c.ids.Templates[0].ID})
 	require.NoError(t, err)
-	to := []recipient{{c.ids.People[0], c.ids.Accounts[0]}}
+	to := []recipient{{c.ids.People[0].ID, c.ids.Accounts[0].ID}}
 	require.NoError(t, l.save(&plan{broadcast: l.plan.broadcast, Collected: time.Now(), Recipients: to}))
 	c.atRequest(sendOp, 1, func() { l.Close() })
 	require.Error(t, send(t.Context(), t.Context(), c.crm, l, to, 0, t.Output()))

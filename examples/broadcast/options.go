@@ -123,8 +123,8 @@ func (o *options) demonstrate(company leelootest.Dataset) error {
 	if o.resume {
 		return nil
 	}
-	o.Tag = cmp.Or(o.Tag, company.Tags[2].Name)           // "webinar"
-	o.Template = cmp.Or(o.Template, company.Templates[4]) // "Webinar in an hour"
+	o.Tag = cmp.Or(o.Tag, company.Tags[2].Name)              // "webinar"
+	o.Template = cmp.Or(o.Template, company.Templates[4].ID) // "Webinar in an hour"
 	if o.journal != "" || o.dryRun {
 		return nil
 	}

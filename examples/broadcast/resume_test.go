@@ -94,8 +94,8 @@ func TestTheListIsCollectedOnce(t *testing.T) {
 }
 
 func (c *company) somebodyBut(people []leeloo.PersonID) leeloo.PersonID {
-	i := slices.IndexFunc(c.ids.People, func(id leeloo.PersonID) bool { return !slices.Contains(people, id) })
-	return c.ids.People[i]
+	i := slices.IndexFunc(c.ids.People, func(p leelootest.Person) bool { return !slices.Contains(people, p.ID) })
+	return c.ids.People[i].ID
 }
 
 func TestAnotherBroadcastAtResume(t *testing.T) {
@@ -106,7 +106,7 @@ func TestAnotherBroadcastAtResume(t *testing.T) {
 	_, err := c.run(stop, c.args()...)
 	require.ErrorIs(t, err, errStopped)
 	for _, flags := range [][]string{
-		{"-tag", "vip"}, {"-template", string(c.ids.Templates[1])}, {"-var", "name=Olena"}, {"-var", "date=Friday"}, {"-channel", "TELEGRAM"},
+		{"-tag", "vip"}, {"-template", string(c.ids.Templates[1].ID)}, {"-var", "name=Olena"}, {"-var", "date=Friday"}, {"-channel", "TELEGRAM"},
 	} {
 		_, err := c.resume(flags...)
 		require.ErrorContains(t, err, flags[0]+" is not that of the journal")
@@ -194,7 +194,7 @@ func TestTheJournalOfAnotherProgram(t *testing.T) {
 
 func TestStatus(t *testing.T) {
 	c := newCompany(t, 40)
-	refused := leelootest.Refused("FORMAT_ERROR", nil).On(sendOp)
+	refused := leelootest.Rejected("FORMAT_ERROR", nil).On(sendOp)
 	refused.Skip = 1
 	lost := leelootest.Dropped().On(sendOp)
 	lost.Skip = 3

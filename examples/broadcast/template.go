@@ -8,7 +8,7 @@ import (
 )
 
 // templateName looks the template up. That guards against a wrong id, and against resuming with another company's token.
-func templateName(ctx context.Context, crm *leeloo.Client, id leeloo.TemplateID) (leeloo.Text, error) {
+func templateName(ctx context.Context, crm *leeloo.Client, id leeloo.TemplateID) (string, error) {
 	categories, err := crm.Templates.Categories(ctx)
 	if err != nil {
 		return "", err

@@ -26,7 +26,7 @@ func TestALostAnswer(t *testing.T) {
 		"done, then the connection ends":    {leelootest.Dropped().AfterApplying(), 1},
 		"not done, and the connection ends": {leelootest.Dropped(), 0},
 		"done, then the server fails":       {leelootest.ServerError().AfterApplying(), 1},
-		"done, half the answer":             {leelootest.CutBody(), 1},
+		"done, half the answer":             {leelootest.Truncated(), 1},
 		"a proxy's page":                    {leelootest.HTMLPage(502), 0},
 		"an answer that proves nothing":     {leelootest.Fault{Body: "{}"}, 0},
 	} {
@@ -157,9 +157,9 @@ func TestCtrlCWhileStdinWaits(t *testing.T) {
 
 func TestARefusedCallMayBeTriedAgain(t *testing.T) {
 	for name, fault := range map[string]leelootest.Fault{
-		"the call":           leelootest.Refused("FORMAT_ERROR", map[string]string{"account_id": "NOT_ALLOWED_VALUE"}).On("People.AddCall"),
+		"the call":           leelootest.Rejected("FORMAT_ERROR", map[string]string{"account_id": "NOT_ALLOWED_VALUE"}).On("People.AddCall"),
 		"an id, by HTTP":     {Status: 404, Body: `{"status":0,"error":{"code":"NOT_FOUND"}}`, Op: "People.AddCall"},
-		"the person's phone": leelootest.Refused("FORMAT_ERROR", map[string]string{"filter.phone": "TOO_SHORT"}).On("People.List"),
+		"the person's phone": leelootest.Rejected("FORMAT_ERROR", map[string]string{"filter.phone": "TOO_SHORT"}).On("People.List"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t)
@@ -179,7 +179,7 @@ func TestARefusedCallMayBeTriedAgain(t *testing.T) {
 
 // What the next call would meet as well ends the run. The next one goes on.
 func TestWhatStopsARun(t *testing.T) {
-	noToken := leelootest.Refused("FORMAT_ERROR", map[string]string{"authToken": "REQUIRED"})
+	noToken := leelootest.Rejected("FORMAT_ERROR", map[string]string{"authToken": "REQUIRED"})
 	for name, test := range map[string]struct {
 		fault leelootest.Fault
 		want  error

@@ -34,7 +34,7 @@ func (s *site) journal() string { return filepath.Join(s.dir, "journal") }
 
 // flags are those of a usual run, the first one or a later one, then more.
 func (s *site) flags(more ...string) []string {
-	users := "101=" + string(s.company.Users[0]) + ",102=" + string(s.company.Users[1])
+	users := "101=" + string(s.company.Users[0].ID) + ",102=" + string(s.company.Users[1].ID)
 	flags := []string{"-yes", "-users", users, "-tz", "UTC", "-journal", s.journal()}
 	if _, err := os.Stat(s.journal()); err != nil {
 		flags = append(flags, "-new")
@@ -71,7 +71,7 @@ func (s *site) run(ctx context.Context, file string, more ...string) result {
 }
 
 // calls is how many calls are on the card of the n-th person, from 0.
-func (s *site) calls(n int) int { return len(s.Calls(s.company.People[n])) }
+func (s *site) calls(n int) int { return len(s.Calls(s.company.People[n].ID)) }
 
 // sent are the calls that were sent, whatever became of them.
 func (s *site) sent() []map[string]any {

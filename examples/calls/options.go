@@ -149,6 +149,6 @@ func (o *options) demonstrate(company leelootest.Dataset, dir string) {
 	o.journal, o.newJournal = filepath.Join(dir, "journal"), true
 	o.zone = cmp.Or(o.zone, time.UTC)
 	if len(o.users) == 0 {
-		maps.Copy(o.users, map[string]leeloo.UserID{"101": company.Users[0], "102": company.Users[1]})
+		maps.Copy(o.users, map[string]leeloo.UserID{"101": company.Users[0].ID, "102": company.Users[1].ID})
 	}
 }

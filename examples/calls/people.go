@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -35,21 +34,16 @@ func (p *people) find(ctx context.Context, phone string) (found, error) {
 	return f, nil
 }
 
-// look returns the cards that have the phone, each once.
+// look returns the cards that have the phone. How tolerant the API's filter is, is not documented: the phones of the
+// cards are compared.
 func (p *people) look(ctx context.Context, phone string) ([]*leeloo.Person, error) {
 	var cards []*leeloo.Person
-	for _, spelling := range spellings(phone, p.region) {
-		for person, err := range p.crm.People.All(ctx, leeloo.PeopleListParams{Phone: spelling}) {
-			if errors.Is(err, leeloo.ErrRejected) && spelling != phone {
-				break // what the filter does not take for a phone is on no card
-			}
-			if err != nil {
-				return nil, err
-			}
-			known := slices.ContainsFunc(cards, func(card *leeloo.Person) bool { return card.ID == person.ID })
-			if !known && normalise(string(person.Phone), p.region) == phone {
-				cards = append(cards, person)
-			}
+	for person, err := range p.crm.People.All(ctx, leeloo.PeopleListParams{Phone: phone}) {
+		if err != nil {
+			return nil, err
+		}
+		if normalise(person.Phone, p.region) == phone {
+			cards = append(cards, person)
 		}
 	}
 	return cards, nil

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -20,14 +19,4 @@ func normalise(text, region string) string {
 		}
 	}
 	return ""
-}
-
-// spellings are the ways in which a card may have a phone: in E.164, without the + as messengers write it, and as people
-// of the region type it. How tolerant the API's filter is, is not documented.
-func spellings(phone, region string) []string {
-	all := []string{phone, strings.TrimPrefix(phone, "+")}
-	if number, err := phonenumbers.Parse(phone, region); err == nil {
-		all = append(all, phonenumbers.NormalizeDigitsOnly(phonenumbers.Format(number, phonenumbers.NATIONAL)))
-	}
-	return slices.DeleteFunc(all, func(spelling string) bool { return normalise(spelling, region) != phone })
 }

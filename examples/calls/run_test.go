@@ -22,12 +22,12 @@ func TestWhatLeelooGets(t *testing.T) {
 	assert.Contains(t, r.stdout, "Calls: 2 logged now, 0 before.")
 	assert.Equal(t, []map[string]any{
 		{
-			"user_id": string(s.company.Users[0]), "account_id": string(s.company.Accounts[0]), "from": phone1, "to": "101",
+			"user_id": string(s.company.Users[0].ID), "account_id": string(s.company.Accounts[0].ID), "from": phone1, "to": "101",
 			"date": "2026-03-02T10:00:00.000Z", "status": "SUCCESS", "duration": "61", "type": "INBOUND",
 			"record_link": "https://pbx.example.com/" + uniqueID + ".wav",
 		},
 		{
-			"user_id": string(s.company.Users[0]), "account_id": string(s.company.Accounts[1]), "from": "101", "to": phone2,
+			"user_id": string(s.company.Users[0].ID), "account_id": string(s.company.Accounts[1].ID), "from": "101", "to": phone2,
 			"date": "2026-03-02T10:00:00.000Z", "status": "NO_ANSWER", "duration": "0", "type": "OUTBOUND",
 			"record_link": "NOT_DEFINED",
 		},
@@ -138,8 +138,8 @@ func TestADryRunChangesNothing(t *testing.T) {
 	r := s.run(t.Context(), two, "-dry-run", "-yes=false")
 	require.NoError(t, r.err)
 	assert.Contains(t, r.stdout, "Calls: 2 would be logged, 0 are logged already.")
-	assert.Regexp(t, `(?m)^ +1  INBOUND    SUCCESS +1m1s  2026-03-02T10:00:00Z  `+string(s.company.Accounts[0])+`$`, r.stdout)
-	assert.Regexp(t, `(?m)^ +2  OUTBOUND   NO_ANSWER +0s  2026-03-02T10:00:00Z  `+string(s.company.Accounts[1])+`$`, r.stdout)
+	assert.Regexp(t, `(?m)^ +1  INBOUND    SUCCESS +1m1s  2026-03-02T10:00:00Z  `+string(s.company.Accounts[0].ID)+`$`, r.stdout)
+	assert.Regexp(t, `(?m)^ +2  OUTBOUND   NO_ANSWER +0s  2026-03-02T10:00:00Z  `+string(s.company.Accounts[1].ID)+`$`, r.stdout)
 	s.wroteNothing()
 	assert.NoFileExists(t, s.journal())
 
@@ -154,7 +154,7 @@ func TestADryRunChangesNothing(t *testing.T) {
 
 func TestWhatARealCompanyNeeds(t *testing.T) {
 	s := newSite(t)
-	users := "101=" + string(s.company.Users[0])
+	users := "101=" + string(s.company.Users[0].ID)
 	for name, test := range map[string]struct {
 		args []string
 		want string
@@ -163,7 +163,7 @@ func TestWhatARealCompanyNeeds(t *testing.T) {
 		"a zone":           {[]string{"-yes", "-users", users, "-journal", s.journal()}, "-tz is missing"},
 		"a journal":        {[]string{"-yes", "-users", users, "-tz", "UTC"}, "-journal is missing"},
 		"a yes":            {[]string{"-users", users, "-tz", "UTC", "-journal", s.journal()}, "-yes is missing"},
-		"users who exist":  {s.flags("-users", "103="+string(s.company.People[0])), "extension 103"},
+		"users who exist":  {s.flags("-users", "103="+string(s.company.People[0].ID)), "extension 103"},
 		"a known uniqueid": {s.flags("-again", uniqueID), "-again"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -91,7 +91,7 @@ func messagesOf(ctx context.Context, e *exporter, channel leeloo.Channel) ([]cha
 		at := message.CreatedAt
 		if !at.IsZero() {
 			inOrder = inOrder && (last.IsZero() || !at.After(last))
-			last = at.Time
+			last = at
 		}
 		if inOrder && e.options.period.startsAfter(at) {
 			break

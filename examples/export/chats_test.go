@@ -129,7 +129,7 @@ func TestChatOfADeletedChannel(t *testing.T) {
 func TestChatThatIsRefused(t *testing.T) {
 	srv := newShop(t, 12)
 	path := filepath.Join(t.TempDir(), "file")
-	refused := leelootest.Refused("ACCESS_DENIED", nil).On("Messages.List")
+	refused := leelootest.Rejected("ACCESS_DENIED", nil).On("Messages.List")
 	refused.Skip = 3
 	srv.Fail(refused)
 	_, err := exportTo(t.Context(), srv, "-what", chats, "-o", path)

@@ -49,7 +49,7 @@ func (e *exporter) read(ctx context.Context, out *output) error {
 	return cmp.Or(err, out.w.Flush())
 }
 
-func (e *exporter) noteTime(at leeloo.Time) {
+func (e *exporter) noteTime(at time.Time) {
 	if at.IsZero() {
 		e.undated++
 	}

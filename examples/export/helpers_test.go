@@ -29,9 +29,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// newShop is a server with so many people, on pages of 5 rows.
+// newShop is a server with so many people, on pages of 5 rows. Two of them have the same people.
 func newShop(t *testing.T, people int, opts ...leelootest.Option) *leelootest.Server {
-	srv := leelootest.New(t, append([]leelootest.Option{leelootest.WithMaxLimit(5)}, opts...)...)
+	stopped := leelootest.WithClock(func() time.Time { return time.Date(2026, 1, 20, 12, 0, 0, 0, time.UTC) })
+	srv := leelootest.New(t, append([]leelootest.Option{leelootest.WithMaxLimit(5), stopped}, opts...)...)
 	srv.Seed(people)
 	return srv
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/leeloo-go/leeloo"
 )
@@ -32,9 +33,9 @@ var kinds = map[string]kind{
 // The list of people has no custom fields as far as is known; they are taken where they come.
 var personColumns = []column[leeloo.Person]{
 	{"id", func(p *leeloo.Person) string { return string(p.ID) }},
-	{"name", func(p *leeloo.Person) string { return string(p.Name) }},
-	{"phone", func(p *leeloo.Person) string { return string(p.Phone) }},
-	{"email", func(p *leeloo.Person) string { return string(p.Email) }},
+	{"name", func(p *leeloo.Person) string { return p.Name }},
+	{"phone", func(p *leeloo.Person) string { return p.Phone }},
+	{"email", func(p *leeloo.Person) string { return p.Email }},
 	{"tags", func(p *leeloo.Person) string { return strings.Join(p.Tags, "|") }},
 	{"accounts", func(p *leeloo.Person) string { return jsonText(p.Accounts) }},
 	{"custom_fields", func(p *leeloo.Person) string { return jsonText(p.CustomFields) }},
@@ -45,9 +46,9 @@ var personColumns = []column[leeloo.Person]{
 var orderColumns = []column[leeloo.Order]{
 	{"id", func(o *leeloo.Order) string { return string(o.ID) }},
 	{"person_id", func(o *leeloo.Order) string { return string(o.PersonID) }},
-	{"title", func(o *leeloo.Order) string { return string(o.Title) }},
+	{"title", func(o *leeloo.Order) string { return o.Title }},
 	{"price", func(o *leeloo.Order) string { return o.Price.String() + o.Price.Raw }},
-	{"currency", func(o *leeloo.Order) string { return string(o.Currency) }},
+	{"currency", func(o *leeloo.Order) string { return o.Currency }},
 	{"status", func(o *leeloo.Order) string { return string(o.Status) }},
 	{"created_at", func(o *leeloo.Order) string { return timeText(o.CreatedAt) }},
 	{"updated_at", func(o *leeloo.Order) string { return timeText(o.UpdatedAt) }},
@@ -56,9 +57,9 @@ var orderColumns = []column[leeloo.Order]{
 var channelColumns = []column[leeloo.Channel]{
 	{"id", func(c *leeloo.Channel) string { return string(c.ID) }},
 	{"person_id", func(c *leeloo.Channel) string { return string(c.PersonID) }},
-	{"name", func(c *leeloo.Channel) string { return string(c.Name) }},
+	{"name", func(c *leeloo.Channel) string { return c.Name }},
 	{"from", func(c *leeloo.Channel) string { return string(c.From) }},
-	{"bot_status", func(c *leeloo.Channel) string { return string(c.BotStatus) }},
+	{"bot_status", func(c *leeloo.Channel) string { return c.BotStatus }},
 	{"utm_marks", func(c *leeloo.Channel) string { return jsonText(c.UTMMarks) }},
 	{"last_message_time", func(c *leeloo.Channel) string { return timeText(c.LastMessageTime) }},
 	{"created_at", func(c *leeloo.Channel) string { return timeText(c.CreatedAt) }},
@@ -68,7 +69,7 @@ var channelColumns = []column[leeloo.Channel]{
 type chatMessage struct {
 	AccountID leeloo.AccountID   `json:"account_id"`
 	PersonID  leeloo.PersonID    `json:"person_id"`
-	Name      leeloo.Text        `json:"name"`
+	Name      string             `json:"name"`
 	From      leeloo.ChannelType `json:"from"`
 	leeloo.Message
 }
@@ -77,19 +78,19 @@ var messageColumns = []column[chatMessage]{
 	{"id", func(m *chatMessage) string { return string(m.ID) }},
 	{"account_id", func(m *chatMessage) string { return string(m.AccountID) }},
 	{"person_id", func(m *chatMessage) string { return string(m.PersonID) }},
-	{"name", func(m *chatMessage) string { return string(m.Name) }},
+	{"name", func(m *chatMessage) string { return m.Name }},
 	{"from", func(m *chatMessage) string { return string(m.From) }},
-	{"type", func(m *chatMessage) string { return string(m.Type) }},
+	{"type", func(m *chatMessage) string { return m.Type }},
 	{"text", func(m *chatMessage) string { return m.Text }},
 	{"read", func(m *chatMessage) string { return strconv.FormatBool(m.Read) }},
 	{"created_at", func(m *chatMessage) string { return timeText(m.CreatedAt) }},
 	{"updated_at", func(m *chatMessage) string { return timeText(m.UpdatedAt) }},
 }
 
-// timeText is the time as NDJSON has it, too.
-func timeText(t leeloo.Time) string {
+// timeText is a time of the API in UTC, to the millisecond, or "" if there is none that can be read.
+func timeText(t time.Time) string {
 	if t.IsZero() {
-		return t.Raw
+		return ""
 	}
 	return t.Format("2006-01-02T15:04:05.000Z")
 }

@@ -34,9 +34,9 @@ func TestCells(t *testing.T) {
 
 	assert.Equal(t, []string{
 		"id o1", "person_id p1", "title Marathon", "price -49.90", "currency USD", "status REFUNDED",
-		"created_at 2015-04-02T14:20:00.000Z", "updated_at yesterday",
+		"created_at 2015-04-02T14:20:00.000Z", "updated_at ",
 	}, cellsFrom(t, orderColumns, `{"id":"o1","person_id":"p1","title":"Marathon","price":-49.90,"currency":"USD","status":"REFUNDED",
-		"createdAt":"2015-04-02T14:20Z","updatedAt":"yesterday"}`))
+		"createdAt":"2015-04-02T14:20:00Z"}`))
 	assert.Contains(t, cellsFrom(t, orderColumns, `{"id":"o1","price":"=free"}`), "price '=free")
 
 	assert.Equal(t, []string{
@@ -90,7 +90,7 @@ func TestNDJSONKeepsEachModel(t *testing.T) {
 		got = append(got, person)
 	}
 	assert.Equal(t, want, got)
-	assert.True(t, slices.ContainsFunc(got, func(p leeloo.Person) bool { return string(p.Name) == name }))
+	assert.True(t, slices.ContainsFunc(got, func(p leeloo.Person) bool { return p.Name == name }))
 	assert.NotRegexp(t, `[^\P{C}\n]|\p{Zl}`, string(text), "nothing in the file acts on a terminal")
 }
 
@@ -101,5 +101,5 @@ func TestNDJSONHasMessagesUnderTheirOwnNames(t *testing.T) {
 	})
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"id":"m1","account_id":"a1","person_id":"p1","name":"Olena","from":"TELEGRAM",
-		"text":"Hello","type":"","read":false,"createdAt":null,"updatedAt":null}`, string(line))
+		"text":"Hello","type":"","read":false}`, string(line))
 }

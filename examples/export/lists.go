@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/leeloo-go/leeloo"
 )
@@ -10,7 +11,7 @@ import (
 // list is a list of the API, a row of which is a row of the export.
 type list[T any] struct {
 	columns []column[T]
-	time    func(*T) leeloo.Time // decides whether a row lies in the period
+	time    func(*T) time.Time // decides whether a row lies in the period
 	page    func(context.Context, leeloo.ListParams) (*leeloo.Page[T], error)
 	all     func(context.Context, leeloo.ListParams) iter.Seq2[*T, error]
 	isFixed bool // no row comes into the list while it is read
@@ -22,7 +23,7 @@ func exportPeople(ctx context.Context, e *exporter) error {
 	}
 	return exportList(ctx, e, list[leeloo.Person]{
 		columns: personColumns,
-		time:    func(p *leeloo.Person) leeloo.Time { return p.LastMessageTime },
+		time:    func(p *leeloo.Person) time.Time { return p.LastMessageTime },
 		page: func(ctx context.Context, p leeloo.ListParams) (*leeloo.Page[leeloo.Person], error) {
 			return e.crm.People.List(ctx, params(p))
 		},
@@ -39,7 +40,7 @@ func exportChannels(ctx context.Context, e *exporter) error {
 	}
 	return exportList(ctx, e, list[leeloo.Channel]{
 		columns: channelColumns,
-		time:    func(c *leeloo.Channel) leeloo.Time { return c.LastMessageTime },
+		time:    func(c *leeloo.Channel) time.Time { return c.LastMessageTime },
 		page: func(ctx context.Context, p leeloo.ListParams) (*leeloo.Page[leeloo.Channel], error) {
 			return e.crm.Channels.List(ctx, params(p))
 		},
@@ -54,7 +55,7 @@ func exportChannels(ctx context.Context, e *exporter) error {
 func exportOrders(ctx context.Context, e *exporter) error {
 	return exportList(ctx, e, list[leeloo.Order]{
 		columns: orderColumns,
-		time:    func(o *leeloo.Order) leeloo.Time { return o.CreatedAt },
+		time:    func(o *leeloo.Order) time.Time { return o.CreatedAt },
 		page: func(ctx context.Context, p leeloo.ListParams) (*leeloo.Page[leeloo.Order], error) {
 			return e.crm.Orders.List(ctx, p)
 		},

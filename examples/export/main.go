@@ -8,7 +8,7 @@
 //   - FILE is complete or not there. Rows go to FILE.part, which becomes FILE once everything is on disk. Then comes
 //     FILE.manifest.json, with the counts and the checksum of what FILE holds: where it is, FILE is complete.
 //   - With -resume an export that failed, was stopped or was killed is taken up. No row is missing or there twice. The
-//     list is read again from its start, since Error.NextOffset can't know what has changed meanwhile: that costs a
+//     list is read again from its start, since Error.ResumeOffset can't know what has changed meanwhile: that costs a
 //     request for 100 rows. Finished chats are not read again. A row that was already written stays as it was then.
 //   - One process at a time works on FILE.part, with the flags and the LEELOO_TOKEN that it was begun with.
 //   - No text runs as a formula in a spreadsheet, or acts on a terminal: see cell. Only NDJSON keeps each text as it is.

@@ -41,7 +41,7 @@ func TestRunWithAToken(t *testing.T) {
 // The rows of the fake never get into a file that was begun on the real account.
 func TestRunDoesNotMixTheFakeIn(t *testing.T) {
 	srv := leelootest.New(t)
-	srv.Fail(leelootest.Refused("FORMAT_ERROR", nil))
+	srv.Fail(leelootest.Rejected("FORMAT_ERROR", nil))
 	t.Setenv("LEELOO_TOKEN", srv.Token)
 	t.Setenv("LEELOO_BASE_URL", srv.URL)
 	path := filepath.Join(t.TempDir(), "file")
@@ -54,7 +54,7 @@ func TestRunDoesNotMixTheFakeIn(t *testing.T) {
 // Nor do those of another company.
 func TestRunDoesNotMixAccounts(t *testing.T) {
 	srv := leelootest.New(t)
-	srv.Fail(leelootest.Refused("FORMAT_ERROR", nil))
+	srv.Fail(leelootest.Rejected("FORMAT_ERROR", nil))
 	t.Setenv("LEELOO_TOKEN", srv.Token)
 	t.Setenv("LEELOO_BASE_URL", srv.URL)
 	path := filepath.Join(t.TempDir(), "file")
@@ -101,7 +101,7 @@ func TestRunForHelp(t *testing.T) {
 
 func TestExplainSaysWhatToDo(t *testing.T) {
 	srv := newShop(t, 3)
-	srv.Fail(leelootest.Refused("FORMAT_ERROR", map[string]string{"authToken": "REQUIRED"}))
+	srv.Fail(leelootest.Rejected("FORMAT_ERROR", map[string]string{"authToken": "REQUIRED"}))
 	_, err := exportTo(t.Context(), srv)
 	assert.Contains(t, explain(err), "Check LEELOO_TOKEN")
 }

@@ -12,11 +12,11 @@ type period struct{ from, to time.Time }
 func (p period) isReversed() bool { return !p.to.IsZero() && p.to.Before(p.from) }
 
 // contains takes what has no time, or none that can be read: better a row too many than a lost one.
-func (p period) contains(at leeloo.Time) bool {
+func (p period) contains(at time.Time) bool {
 	return at.IsZero() || !p.startsAfter(at) && (p.to.IsZero() || at.Before(p.to.AddDate(0, 0, 1)))
 }
 
-func (p period) startsAfter(at leeloo.Time) bool { return !at.IsZero() && at.Before(p.from) }
+func (p period) startsAfter(at time.Time) bool { return !at.IsZero() && at.Before(p.from) }
 
 // filter is what to ask the API for: a day more, since nobody knows whether it includes the last one.
 func (p period) filter() leeloo.DateRange {

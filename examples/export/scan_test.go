@@ -27,7 +27,7 @@ func newAwkwardShop(t *testing.T) *leelootest.Server {
 		require.NoError(t, err)
 		require.NoError(t, crm.Messages.Send(t.Context(), leeloo.SendMessageParams{AccountID: person.AccountID, Text: text}))
 		_, err = crm.Orders.Create(t.Context(), leeloo.OrderCreateParams{
-			PaymentCreditsID: company.PaymentCredits[0], OfferID: company.Offers[0], PersonID: person.PersonID,
+			PaymentCreditsID: company.PaymentCredits[0].ID, OfferID: company.Offers[0].ID, PersonID: person.PersonID,
 			TransactionDate: time.Now(),
 		})
 		require.NoError(t, err)

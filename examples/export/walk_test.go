@@ -56,7 +56,7 @@ func walks(out io.Writer, times ...[]leeloo.Order) (*exporter, list[leeloo.Order
 	o := options{job: job{What: orders, Format: formatCSV}}
 	return &exporter{options: o, out: newOutput(out), progress: newProgress(io.Discard)}, list[leeloo.Order]{
 		columns: orderColumns[:1],
-		time:    func(o *leeloo.Order) leeloo.Time { return o.CreatedAt },
+		time:    func(o *leeloo.Order) time.Time { return o.CreatedAt },
 		page: func(context.Context, leeloo.ListParams) (*leeloo.Page[leeloo.Order], error) {
 			return &leeloo.Page[leeloo.Order]{}, nil
 		},
@@ -91,7 +91,7 @@ func TestListIsReadUntilNothingNewIsFound(t *testing.T) {
 // Better a row too many than a lost one.
 func TestRowsWithoutATimeAreKept(t *testing.T) {
 	var rows []leeloo.Order
-	require.NoError(t, json.Unmarshal([]byte(`[{"id":"a","createdAt":"some day"},{"id":"b","createdAt":null},
+	require.NoError(t, json.Unmarshal([]byte(`[{"id":"a"},{"id":"b","createdAt":null},
 		{"id":"c","createdAt":"2025-12-31T23:59:59.999Z"},{"id":"d","createdAt":"2026-01-01T00:00:00Z"}]`), &rows))
 	var out bytes.Buffer
 	e, list := walks(&out, rows, rows)

@@ -21,7 +21,7 @@ func read(ctx context.Context, crm *leeloo.Client, ids []leeloo.TunnelID) ([]tun
 		tunnels = choose(tunnels, ids)
 	}
 	for i := range tunnels {
-		stats, err := crm.Tunnels.StatsOf(ctx, tunnels[i].id)
+		stats, err := crm.Tunnels.GetStats(ctx, tunnels[i].id)
 		switch {
 		case err == nil:
 			tunnels[i].Figures = figuresOf(stats)
@@ -40,7 +40,7 @@ func list(ctx context.Context, crm *leeloo.Client) ([]tunnel, error) {
 		if err != nil {
 			return nil, err
 		}
-		tunnels = append(tunnels, tunnel{id: t.ID, Name: cmp.Or(oneLine(string(t.Name)), string(t.ID))})
+		tunnels = append(tunnels, tunnel{id: t.ID, Name: cmp.Or(oneLine(t.Name), string(t.ID))})
 	}
 	return tunnels, nil
 }

@@ -60,7 +60,7 @@ func TestRunWithTokenOnlyReads(t *testing.T) {
 		assert.Equal(t, http.MethodGet, request.Method)
 		ops = append(ops, request.Op)
 	}
-	assert.Equal(t, []string{"Tunnels.StatsOf", "Tunnels.StatsOf", "Tunnels.StatsOf"}, ops[len(ops)-3:])
+	assert.Equal(t, []string{"Tunnels.GetStats", "Tunnels.GetStats", "Tunnels.GetStats"}, ops[len(ops)-3:])
 }
 
 func TestRunWritesThePageToStandardOutput(t *testing.T) {
@@ -86,7 +86,7 @@ func TestRunShowsTheChosenTunnelsInTheirOrder(t *testing.T) {
 
 func asked(srv *leelootest.Server) (times int) {
 	for _, request := range srv.Requests() {
-		if request.Op == "Tunnels.StatsOf" {
+		if request.Op == "Tunnels.GetStats" {
 			times++
 		}
 	}
@@ -125,7 +125,7 @@ func TestRunTakesWhatIsThere(t *testing.T) {
 	srv.Fail(
 		leelootest.Fault{Op: "Tunnels.List", Times: 2, Body: `{"status":1,"data":[{"id":"62594a8e1f0c1b2f4c9d0001","name":"\u001b\u202e"}]}`},
 		leelootest.Fault{Op: "Tunnels.List", Body: `{"status":1,"data":[]}`},
-		leelootest.Fault{Op: "Tunnels.StatsOf", Body: `{"status":1,"data":[{"visits":"7","totalSale":"NO_DATA","totalExpenses":null}]}`},
+		leelootest.Fault{Op: "Tunnels.GetStats", Body: `{"status":1,"data":[{"visits":"7","totalSale":"NO_DATA","totalExpenses":null}]}`},
 	)
 	o, err := runs(t)
 	require.NoError(t, err)
@@ -134,7 +134,7 @@ func TestRunTakesWhatIsThere(t *testing.T) {
 }
 
 func TestOneFailureLeavesTheRest(t *testing.T) {
-	refusal := leelootest.Refused("FORMAT_ERROR", map[string]string{"tunnel_id": "NOT_ALLOWED_VALUE"})
+	refusal := leelootest.Rejected("FORMAT_ERROR", map[string]string{"tunnel_id": "NOT_ALLOWED_VALUE"})
 	for name, fault := range map[string]leelootest.Fault{
 		"refused": refusal, "not found": {Status: 404, Body: "{}"}, "forbidden": {Status: 403, Body: "{}"},
 		"not its answer": leelootest.HTMLPage(501),
@@ -142,7 +142,7 @@ func TestOneFailureLeavesTheRest(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			srv, _ := company(t)
-			fault.Op, fault.Skip = "Tunnels.StatsOf", 1
+			fault.Op, fault.Skip = "Tunnels.GetStats", 1
 			srv.Fail(fault)
 			o, err := runs(t)
 			require.ErrorContains(t, err, "1 of 3 tunnels without figures")
@@ -164,13 +164,13 @@ func TestOneFailureLeavesThePage(t *testing.T) {
 	text, err := os.ReadFile(page)
 	require.NoError(t, err)
 	assert.Contains(t, string(text), "Free webinar")
-	assert.Contains(t, string(text), "No figures.</strong> leeloo: Tunnels.StatsOf: the API refused the request: NOT_FOUND")
+	assert.Contains(t, string(text), "No figures.</strong> leeloo: Tunnels.GetStats: rejected: NOT_FOUND")
 	assert.Contains(t, string(text), "<bdi>62594a8e1f0c1b2f4c9d0001</bdi>", "an id that is not listed is asked for all the same")
 	assert.Equal(t, 2, asked(srv))
 }
 
 func TestFailuresThatLeaveTheOldPage(t *testing.T) {
-	limited := leelootest.RateLimited(100 * time.Second).On("Tunnels.StatsOf")
+	limited := leelootest.RateLimited(100 * time.Second).On("Tunnels.GetStats")
 	limited.Skip = 1
 	tests := map[string]struct {
 		fault leelootest.Fault
@@ -181,7 +181,7 @@ func TestFailuresThatLeaveTheOldPage(t *testing.T) {
 		"the token is not accepted": {token: "another", want: leeloo.ErrUnauthorized},
 		"the list is down":          {fault: leelootest.HTMLPage(501).On("Tunnels.List"), want: leeloo.ErrServer},
 		"the list breaks off":       {fault: leelootest.Fault{Op: "Tunnels.List", Skip: 1, Status: 501}, want: leeloo.ErrServer},
-		"all figures are refused":   {fault: leelootest.Refused("X", nil).On("Tunnels.StatsOf").Repeat(3), want: leeloo.ErrRejected, asked: 3},
+		"all figures are refused":   {fault: leelootest.Rejected("X", nil).On("Tunnels.GetStats").Repeat(3), want: leeloo.ErrRejected, asked: 3},
 		"the limit is reached":      {fault: limited, want: leeloo.ErrRateLimited, asked: 2},
 	}
 	for name, test := range tests {

@@ -30,7 +30,7 @@ func TestFailuresWhileWriting(t *testing.T) {
 		"server error after the work": leelootest.ServerError().AfterApplying(),
 		"HTTP 502 after the work":     leelootest.HTMLPage(502).AfterApplying(),
 		"connection lost afterwards":  leelootest.Dropped().AfterApplying(),
-		"answer cut":                  leelootest.CutBody(),
+		"answer cut":                  leelootest.Truncated(),
 		"empty answer":                {Status: 200, Applied: true},
 	}
 	undone := map[string]leelootest.Fault{
@@ -79,7 +79,7 @@ func TestRefusedForGood(t *testing.T) {
 		t.Run(op, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			w.srv.Fail(leelootest.Refused("FORMAT_ERROR", map[string]string{"phone": "WRONG_FORMAT"}).On(op))
+			w.srv.Fail(leelootest.Rejected("FORMAT_ERROR", map[string]string{"phone": "WRONG_FORMAT"}).On(op))
 			s := w.service(w.journal(w.path()))
 			l := w.carry(s, olena)
 			assert.Equal(t, test.want, w.outcome())
@@ -153,7 +153,7 @@ func TestLeelooIsDownAndComesBack(t *testing.T) {
 		"somewhere else":   leelootest.Redirect(307, "https://example.com/"),
 		"server exception": leelootest.ServerError(),
 		"a firewall":       leelootest.HTMLPage(403),
-		"token refused":    leelootest.Refused("FORMAT_ERROR", map[string]string{"authToken": "NOT_ALLOWED_VALUE"}),
+		"token refused":    leelootest.Rejected("FORMAT_ERROR", map[string]string{"authToken": "NOT_ALLOWED_VALUE"}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

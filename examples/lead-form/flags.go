@@ -67,7 +67,7 @@ func (s settings) forFake(company leelootest.Dataset, journal string) (settings,
 	}
 	tunnel := company.Tunnels[0]
 	s.journal = journal
-	s.goal = goal{company.Tags[0].ID, leeloo.SubscribeParams{TunnelID: tunnel.ID, TunnelBlockID: tunnel.Blocks[0]}}
+	s.goal = goal{company.Tags[0].ID, leeloo.SubscribeParams{TunnelID: tunnel.ID, TunnelBlockID: tunnel.Blocks[0].ID}}
 	return s, nil
 }
 

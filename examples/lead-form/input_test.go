@@ -85,11 +85,6 @@ func TestOnCard(t *testing.T) {
 	}
 }
 
-func TestSpellings(t *testing.T) {
-	assert.Equal(t, []string{phone, "380500000000", "0500000000"}, spellings(phone, "UA"))
-	assert.Equal(t, []string{"+48500000000", "48500000000"}, spellings("+48500000000", "UA"), "500000000 is of Ukraine there")
-}
-
 func TestNumber(t *testing.T) {
 	page := strings.Repeat("A", 26)
 	assert.Equal(t, olena.number(page), olena.number(page), "a double click")

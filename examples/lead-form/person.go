@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/leeloo-go/leeloo"
@@ -28,20 +27,16 @@ func (c *carrier) person(ctx context.Context, l *lead, s *step) error {
 	return c.create(ctx, l, s)
 }
 
-// withPhone returns the people who have the phone.
+// withPhone returns the people who have the phone. How tolerant the API's filter is, is not documented: the phones of
+// the cards are compared.
 func (c *carrier) withPhone(ctx context.Context, phone string) ([]leeloo.PersonID, error) {
 	var people []leeloo.PersonID
-	for _, spelling := range spellings(phone, c.region) {
-		for person, err := range c.crm.People.All(ctx, leeloo.PeopleListParams{Phone: spelling}) {
-			if errors.Is(err, leeloo.ErrRejected) && spelling != phone {
-				break // what the filter does not take for a phone is on no card
-			}
-			if err != nil {
-				return nil, err
-			}
-			if onCard(string(person.Phone), c.region) == phone {
-				people = append(people, person.ID)
-			}
+	for person, err := range c.crm.People.All(ctx, leeloo.PeopleListParams{Phone: phone}) {
+		if err != nil {
+			return nil, err
+		}
+		if onCard(person.Phone, c.region) == phone {
+			people = append(people, person.ID)
 		}
 	}
 	return people, nil

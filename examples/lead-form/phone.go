@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -24,14 +23,4 @@ func normalise(text, region string) string {
 // onCard normalises the phone of a card. Messengers leave out the + of phones of all countries.
 func onCard(text, region string) string {
 	return cmp.Or(normalise(text, region), normalise("+"+text, region))
-}
-
-// spellings are the ways in which a card may have a phone: as this program writes it, without the + as messengers do,
-// and as people of the region type it. How tolerant the API's filter is, is not documented.
-func spellings(phone, region string) []string {
-	all := []string{phone, strings.TrimPrefix(phone, "+")}
-	if number, err := phonenumbers.Parse(phone, region); err == nil {
-		all = append(all, phonenumbers.NormalizeDigitsOnly(phonenumbers.Format(number, phonenumbers.NATIONAL)))
-	}
-	return slices.DeleteFunc(all, func(spelling string) bool { return onCard(spelling, region) != phone })
 }

@@ -44,7 +44,7 @@ func newWorld(t *testing.T) *world {
 	srv := leelootest.New(t)
 	w := &world{t: t, srv: srv, logs: &logs{}}
 	tunnel := srv.Seed(0).Tunnels[0]
-	w.goal = goal{srv.Seed(0).Tags[0].ID, leeloo.SubscribeParams{TunnelID: tunnel.ID, TunnelBlockID: tunnel.Blocks[0]}}
+	w.goal = goal{srv.Seed(0).Tags[0].ID, leeloo.SubscribeParams{TunnelID: tunnel.ID, TunnelBlockID: tunnel.Blocks[0].ID}}
 	t.Cleanup(func() {
 		for _, secret := range []string{phone[1:], "500000000", olena.Name, olena.Email, olena.Message, srv.Token} {
 			assert.NotContains(t, w.logs.String(), secret, "in the log")

@@ -80,9 +80,9 @@ func TestWhatHasLeftIsNotRepeated(t *testing.T) {
 	company := srv.Seed(1)
 	srv.Fail(leelootest.Dropped().AfterApplying())
 	crm := srv.Client(leeloo.WithHTTPClient(&http.Client{Transport: NewTransport(http.DefaultTransport, r.traces, r.metrics)}))
-	_, err := crm.People.AddComment(t.Context(), company.People[0], "x")
+	_, err := crm.People.AddComment(t.Context(), company.People[0].ID, "x")
 	require.ErrorIs(t, err, leeloo.ErrMaybeApplied)
-	assert.Len(t, srv.Comments(company.People[0]), 1)
+	assert.Len(t, srv.Comments(company.People[0].ID), 1)
 	assert.Len(t, r.spans.GetSpans(), 1)
 }
 

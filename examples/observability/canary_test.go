@@ -73,9 +73,9 @@ var calls = map[string]func(ctx context.Context, crm *leeloo.Client) error{
 	"Users.Get": func(ctx context.Context, crm *leeloo.Client) error {
 		return second(crm.Users.Get(ctx, leeloo.UserID(person)))
 	},
-	"Call": func(ctx context.Context, crm *leeloo.Client) error {
+	"Do": func(ctx context.Context, crm *leeloo.Client) error {
 		values := url.Values{phone: {email}}
-		return crm.Call(ctx, leeloo.CallRequest{Method: "POST", Path: "/x/" + string(person), Query: values, Body: values}, nil)
+		return crm.Do(ctx, leeloo.Request{Method: "POST", Path: "/x/" + string(person), Query: values, Body: values}, nil)
 	},
 }
 

@@ -15,9 +15,14 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
-// ErrLimiter is the error of Wait when Redis does not answer. Nothing is sent then: processes that do not know of each
-// other would exceed the limit together.
-var ErrLimiter = errors.New("the shared limiter does not answer")
+// ErrLimiter is the error of Wait if Redis does not respond for longer than maxOutage. Nothing is sent then: processes
+// that do not know of each other would exceed the limit together.
+var ErrLimiter = errors.New("the shared limiter does not respond")
+
+const (
+	maxOutage   = 10 * time.Second // a restart of Redis, or a failover, must not end the work
+	retryOutage = 200 * time.Millisecond
+)
 
 // Limiter is a leeloo.Limiter for all processes that share a token and a Redis: together they send no more than a
 // number of requests in any minute. All of them must be given the same number.
@@ -50,21 +55,28 @@ func steady(perMinute int) redis_rate.Limit {
 	return redis_rate.Limit{Rate: perMinute - burst, Burst: burst, Period: time.Minute}
 }
 
-// Wait returns when a request may be sent. It fails when ctx ends, or at once when that would come before the next
-// chance: then nothing is sent, and the error matches leeloo.ErrRateLimited. The clock is that of Redis.
+// Wait returns when a request may be sent. It fails if ctx ends, or at once if the deadline of ctx is before the next
+// chance: then nothing is sent, and the error matches leeloo.ErrRateLimited. It waits out a short failure of Redis. The
+// clock is that of Redis.
 func (l *Limiter) Wait(ctx context.Context) error {
+	lastResponse := time.Now()
 	for {
-		answer, err := l.redis.Allow(ctx, l.key, l.limit)
+		result, err := l.redis.Allow(ctx, l.key, l.limit)
+		var wait time.Duration
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case err != nil:
+		case err != nil && time.Since(lastResponse) >= maxOutage:
 			return fmt.Errorf("%w: %w", ErrLimiter, err)
-		case answer.Allowed > 0:
+		case err != nil:
+			wait = retryOutage + rand.N(retryOutage)
+		case result.Allowed > 0:
 			return nil
+		default:
+			// All waiters receive the same time. The random part lets them try one after the other.
+			wait = result.RetryAfter + rand.N(l.limit.Period/time.Duration(l.limit.Rate))
+			lastResponse = time.Now()
 		}
-		// All who wait are told the same time. They ask again one after the other.
-		wait := answer.RetryAfter + rand.N(l.limit.Period/time.Duration(l.limit.Rate))
 		if deadline, ok := ctx.Deadline(); ok && time.Now().Add(wait).After(deadline) {
 			return fmt.Errorf("%w: the next chance comes after the %w", leeloo.ErrRateLimited, context.DeadlineExceeded)
 		}

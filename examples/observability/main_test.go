@@ -67,10 +67,10 @@ func requireSilentOn(t *testing.T, srv *leelootest.Server, company leelootest.Da
 	secrets := []string{srv.Token}
 	for person, err := range srv.Client().People.All(t.Context(), leeloo.PeopleListParams{}) {
 		require.NoError(t, err)
-		secrets = append(secrets, string(person.ID), strings.TrimPrefix(string(person.Phone), "+"), string(person.Email), string(person.Name))
+		secrets = append(secrets, string(person.ID), strings.TrimPrefix(person.Phone, "+"), person.Email, person.Name)
 	}
-	for _, id := range company.Orders {
-		secrets = append(secrets, string(id))
+	for _, order := range company.Orders {
+		secrets = append(secrets, string(order.ID))
 	}
 	for _, secret := range secrets {
 		if secret != "" {
@@ -122,7 +122,7 @@ func TestTheProcessesShareOneLimit(t *testing.T) {
 
 func TestARefusalIsInTheTrace(t *testing.T) {
 	srv, _ := realAccount(t)
-	srv.Fail(leelootest.Refused("NO_ACCESS", nil).On("Orders.List"))
+	srv.Fail(leelootest.Rejected("NO_ACCESS", nil).On("Orders.List"))
 	r := runWith(t.Context())
 	require.ErrorIs(t, r.err, leeloo.ErrRejected)
 	assert.Equal(t, 2, r.spans(t)["Orders.List"], "the other process goes on")

@@ -25,7 +25,7 @@ func TestWhatBecameOfATask(t *testing.T) {
 		want  attrs
 	}{
 		"refused under HTTP 200": {
-			t.Context(), leelootest.Refused("FORMAT_ERROR", map[string]string{"phone": "TOO_SHORT"}),
+			t.Context(), leelootest.Rejected("FORMAT_ERROR", map[string]string{"phone": "TOO_SHORT"}),
 			attrs{"error.type": "rejected", "leeloo.code": "FORMAT_ERROR", "leeloo.maybe_applied": false, "leeloo.attempts": int64(1)},
 		},
 		"may have been carried out": {
@@ -49,7 +49,7 @@ func TestWhatBecameOfATask(t *testing.T) {
 			attrs{"error.type": "rate_limited", "leeloo.maybe_applied": false, "leeloo.attempts": int64(1)},
 		},
 		"a code of a phone": {
-			t.Context(), leelootest.Refused("380501234567", nil),
+			t.Context(), leelootest.Rejected("380501234567", nil),
 			attrs{"error.type": "rejected", "leeloo.maybe_applied": false, "leeloo.attempts": int64(1)},
 		},
 		"Ctrl-C": {
@@ -71,7 +71,7 @@ func TestWhatBecameOfATask(t *testing.T) {
 
 			crm := srv.Client()
 			err = tasks.Do(tt.ctx, "comment", func(ctx context.Context) error {
-				_, err := crm.People.AddComment(ctx, company.People[0], "x")
+				_, err := crm.People.AddComment(ctx, company.People[0].ID, "x")
 				return err
 			})
 			require.Error(t, err, "the error comes back")

@@ -86,9 +86,9 @@ func TestASpanIsNamedByTheOperationAndHasTheRoute(t *testing.T) {
 		},
 		"a call that the SDK does not know": {
 			func(ctx context.Context, crm *leeloo.Client) error {
-				return crm.Call(ctx, leeloo.CallRequest{Method: "DELETE", Path: "/people/" + string(person)}, nil)
+				return crm.Do(ctx, leeloo.Request{Method: "DELETE", Path: "/people/" + string(person)}, nil)
 			},
-			ok, "Call", "DELETE", "https://api.leeloo.ai", "",
+			ok, "Do", "DELETE", "https://api.leeloo.ai", "",
 		},
 	}
 	for name, tt := range tests {
@@ -190,18 +190,18 @@ func TestRequestsAtATimeAreNotMixedUp(t *testing.T) {
 	company := srv.Seed(20)
 	crm := srv.Client(leeloo.WithHTTPClient(&http.Client{Transport: NewTransport(http.DefaultTransport, r.traces, r.metrics)}))
 	var all sync.WaitGroup
-	for _, id := range company.People {
+	for _, person := range company.People {
 		all.Go(func() {
-			card, err := crm.People.Get(t.Context(), id, leeloo.PersonGetParams{})
+			card, err := crm.People.Get(t.Context(), person.ID, leeloo.PersonGetParams{})
 			if assert.NoError(t, err) {
-				assert.Equal(t, id, card.ID)
+				assert.Equal(t, person.ID, card.ID)
 			}
 		})
 	}
 	all.Wait()
 	assert.Len(t, r.spans.GetSpans(), 20)
-	for _, id := range company.People {
-		assert.NotContains(t, r.exported(t), string(id))
+	for _, person := range company.People {
+		assert.NotContains(t, r.exported(t), string(person.ID))
 	}
 }
 

@@ -94,7 +94,7 @@ func TestJournalOfBefore(t *testing.T) {
 	d := newDesk(t)
 	amount, err := leeloo.NewAmount("1490.50")
 	require.NoError(t, err)
-	person, order := d.company.People[1], d.makeOrder(t, d.company.People[1])
+	person, order := d.company.People[1].ID, d.makeOrder(t, d.company.People[1].ID)
 	base := payment{Person: person, Status: paid, Amount: amount, Currency: "UAH", At: time.Now(), Begun: time.Now(), Stage: creating}
 	require.NoError(t, d.ledger.put("pay-1", base))
 	d.restart(t)

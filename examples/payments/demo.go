@@ -18,6 +18,7 @@ import (
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/examples/internal/account"
+	"github.com/leeloo-go/leeloo/leelootest"
 )
 
 const demoSecret = "a secret of the demonstration"
@@ -41,7 +42,7 @@ func runDemo(ctx context.Context, o options, out io.Writer, log *slog.Logger) er
 	}
 	defer ledger.close()
 
-	o.credits, o.offer, o.secret = a.Company.PaymentCredits[0], a.Company.Offers[1], cmp.Or(o.secret, demoSecret)
+	o.credits, o.offer, o.secret = a.Company.PaymentCredits[0].ID, a.Company.Offers[1].ID, cmp.Or(o.secret, demoSecret)
 	return serve(ctx, o.addr, newProcessor(a.CRM, ledger, o, log), []byte(o.secret), func(url string) error {
 		fmt.Fprintln(out, "LEELOO_TOKEN is not set: this is a fake Leeloo on this machine. Its offer costs 1490.50 UAH.")
 		d := demo{ctx: ctx, out: out, url: url, secret: []byte(o.secret), people: a.Company.People, wire: wire}
@@ -70,14 +71,14 @@ type demo struct {
 	out    io.Writer
 	url    string
 	secret []byte
-	people []leeloo.PersonID
+	people []leelootest.Person
 	wire   *lossy
 }
 
 func (d demo) body(id string, person int, said status, amount string) []byte {
 	body, _ := json.Marshal(map[string]string{ // strings always marshal
 		"payment_id": id, "event_time": time.Now().UTC().Format(time.RFC3339), "status": string(said),
-		"amount": amount, "currency": "UAH", "person_id": string(d.people[person]),
+		"amount": amount, "currency": "UAH", "person_id": string(d.people[person].ID),
 	})
 	return body
 }

@@ -76,7 +76,7 @@ func parseEvent(body []byte, now time.Time) (event, error) {
 	check(paymentID.MatchString(in.PaymentID), "payment_id has 1 to 64 letters, digits, '-' and '_'")
 	check(timeErr == nil && at.Before(now.Add(24*time.Hour)), "event_time is a time like 2026-01-31T12:00:00Z, and not in the future")
 	check(in.Status == pending || in.Status == paid || in.Status == failed, "status is pending, paid or failed")
-	check(amountForm.MatchString(in.Amount.String()) && !in.Amount.IsZero(),
+	check(amountForm.MatchString(in.Amount.String()) && in.Amount.Sign() > 0,
 		`amount is a decimal over 0 like "1490.50", of at most 34 digits, without exponent`)
 	check(currencyForm.MatchString(in.Currency), "currency is a code like UAH")
 	check(leelooID.MatchString(in.PersonID), "person_id has 24 hexadecimal digits")

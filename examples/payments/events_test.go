@@ -46,8 +46,8 @@ func TestWhatLeelooIsTold(t *testing.T) {
 	d.say(t, http.StatusOK, paid, "event_time="+now.In(time.FixedZone("", 2*60*60)).Format(time.RFC3339))
 
 	created := d.lastSent("Orders.Create")
-	assert.Equal(t, string(d.company.People[1]), created["personId"])
-	assert.Equal(t, string(d.company.Offers[1]), created["offerId"])
+	assert.Equal(t, string(d.company.People[1].ID), created["personId"])
+	assert.Equal(t, string(d.company.Offers[1].ID), created["offerId"])
 	assert.Equal(t, "false", created["isNotifyAccount"])
 	assert.Equal(t, now.Format("2006-01-02T15:04:05.000Z"), created["transactionDate"])
 	assert.Equal(t, map[string]any{

@@ -83,7 +83,7 @@ func TestLogHasNothingOfPeople(t *testing.T) {
 	assert.Contains(t, log.String(), "payment=pay-1")
 	assert.Contains(t, log.String(), `"refused a callback" payment=pay-1 status=422`, "somebody may have paid")
 	for _, secret := range []string{
-		string(d.company.People[1]), "625946dd585052c1629f1b2b", testSecret, d.srv.Token, "+380500000000", "person_id=",
+		string(d.company.People[1].ID), "625946dd585052c1629f1b2b", testSecret, d.srv.Token, "+380500000000", "person_id=",
 	} {
 		assert.NotContains(t, log.String(), secret)
 	}

@@ -46,7 +46,7 @@ func (d *desk) start(t *testing.T, crm *leeloo.Client) {
 	l, err := openLedger(d.path)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = l.close() })
-	o := options{credits: d.company.PaymentCredits[0], offer: d.company.Offers[1]}
+	o := options{credits: d.company.PaymentCredits[0].ID, offer: d.company.Offers[1].ID}
 	d.processor = newProcessor(crm, l, o, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	d.looks = []time.Duration{0, 0, 0}
 	var offset time.Duration
@@ -64,7 +64,7 @@ func (d *desk) restart(t *testing.T) {
 func (d *desk) callback(said status, changes ...string) []byte {
 	fields := map[string]any{
 		"payment_id": "pay-1", "event_time": time.Now().UTC().Format(time.RFC3339), "status": string(said),
-		"amount": "1490.50", "currency": "UAH", "person_id": string(d.company.People[1]),
+		"amount": "1490.50", "currency": "UAH", "person_id": string(d.company.People[1].ID),
 	}
 	for _, change := range changes {
 		name, value, _ := strings.Cut(change, "=")
@@ -113,14 +113,14 @@ func (d *desk) record(t *testing.T, id string) payment {
 func (d *desk) orders(t *testing.T) []string {
 	t.Helper()
 	known := map[leeloo.OrderID]bool{}
-	for _, id := range d.company.Orders {
-		known[id] = true
+	for _, order := range d.company.Orders {
+		known[order.ID] = true
 	}
 	made := []string{}
 	for order, err := range d.srv.Client().Orders.All(t.Context(), leeloo.ListParams{}) {
 		require.NoError(t, err)
 		if !known[order.ID] {
-			made = append([]string{string(order.Status) + " " + order.Price.String() + " " + string(order.Currency)}, made...)
+			made = append([]string{string(order.Status) + " " + order.Price.String() + " " + order.Currency}, made...)
 		}
 	}
 	return made
@@ -152,7 +152,7 @@ func (d *desk) lastSent(op string) map[string]any {
 func (d *desk) makeOrder(t *testing.T, person leeloo.PersonID) leeloo.OrderID {
 	t.Helper()
 	order, err := d.srv.Client().Orders.Create(t.Context(), leeloo.OrderCreateParams{
-		PaymentCreditsID: d.company.PaymentCredits[0], OfferID: d.company.Offers[1], PersonID: person, TransactionDate: time.Now(),
+		PaymentCreditsID: d.company.PaymentCredits[0].ID, OfferID: d.company.Offers[1].ID, PersonID: person, TransactionDate: time.Now(),
 	})
 	require.NoError(t, err)
 	return order.ID

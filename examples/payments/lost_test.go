@@ -20,7 +20,7 @@ var lostAnswers = map[string]leelootest.Fault{
 	"HTTP 503":      leelootest.HTMLPage(503),
 	"dropped":       leelootest.Dropped(),
 	"empty success": {Status: 200},
-	"cut":           {Status: 200, Body: `{"status":1,"data":{"id":"1ee1`, Cut: true},
+	"cut":           {Status: 200, Body: `{"status":1,"data":{"id":"1ee1`, Truncate: true},
 }
 
 func TestAnswerThatIsLostAfterTheWorkIsDone(t *testing.T) {
@@ -44,7 +44,7 @@ func TestAnswerThatIsLostAfterTheWorkIsDone(t *testing.T) {
 // CutBody by itself carries the request out.
 func TestBothAnswersAreCut(t *testing.T) {
 	d := newDesk(t)
-	d.srv.Fail(leelootest.CutBody().On("Orders.Create"), leelootest.CutBody().On("Orders.Update"))
+	d.srv.Fail(leelootest.Truncated().On("Orders.Create"), leelootest.Truncated().On("Orders.Update"))
 	d.say(t, http.StatusOK, paid)
 	assert.Equal(t, []string{"RESOLVED 1490.50 UAH"}, d.orders(t))
 }
@@ -67,7 +67,7 @@ func TestCreateThatWasNeverCarriedOut(t *testing.T) {
 			assert.True(t, d.record(t, "pay-1").needsHuman(d.now()))
 
 			// An order of another day is not its own.
-			d.makeOrder(t, d.company.People[1])
+			d.makeOrder(t, d.company.People[1].ID)
 			created := d.record(t, "pay-1")
 			created.Begun = created.Begun.Add(-time.Hour)
 			require.NoError(t, d.ledger.put("pay-1", created))

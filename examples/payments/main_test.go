@@ -62,7 +62,7 @@ func realAccount(t *testing.T) (*leelootest.Server, leelootest.Dataset, []string
 	t.Setenv("PAYMENTS_SECRET", testSecret)
 	return srv, company, []string{
 		"-addr", "127.0.0.1:0", "-journal", filepath.Join(t.TempDir(), "journal"),
-		"-credits", string(company.PaymentCredits[0]), "-offer", string(company.Offers[1]),
+		"-credits", string(company.PaymentCredits[0].ID), "-offer", string(company.Offers[1].ID),
 	}
 }
 

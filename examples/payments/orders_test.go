@@ -28,7 +28,7 @@ func TestOrderThatExists(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
-			order := d.makeOrder(t, d.company.People[1])
+			order := d.makeOrder(t, d.company.People[1].ID)
 			d.say(t, http.StatusOK, test.said, "amount="+test.amount, "order_id="+string(order))
 			assert.Equal(t, []string{test.want}, d.orders(t))
 			assert.Equal(t, test.held, d.record(t, "pay-1").Held)
@@ -58,7 +58,7 @@ func TestWhatLeelooDoesNotKnowIsHeld(t *testing.T) {
 
 func TestOrderOfAnotherPersonIsNotTouched(t *testing.T) {
 	d := newDesk(t)
-	order := d.makeOrder(t, d.company.People[2])
+	order := d.makeOrder(t, d.company.People[2].ID)
 	d.say(t, http.StatusOK, paid, "order_id="+string(order))
 	assert.True(t, d.record(t, "pay-1").Held)
 	assert.Equal(t, []string{"OPENED 1490.50 UAH"}, d.orders(t))
@@ -66,7 +66,7 @@ func TestOrderOfAnotherPersonIsNotTouched(t *testing.T) {
 
 func TestTwoPaymentsOfOneOrder(t *testing.T) {
 	d := newDesk(t)
-	order := "order_id=" + string(d.makeOrder(t, d.company.People[1]))
+	order := "order_id=" + string(d.makeOrder(t, d.company.People[1].ID))
 	d.say(t, http.StatusOK, failed, "payment_id=pay-2", order)
 	d.restart(t)
 	d.say(t, http.StatusOK, paid, "payment_id=pay-1", order)
@@ -110,13 +110,13 @@ func TestOrderWithoutAPriceIsHeld(t *testing.T) {
 
 // What Leeloo refuses was not done, and is not tried again without a human. What passes is.
 func TestFailuresThatChangeNothing(t *testing.T) {
-	unauthorized := leelootest.Refused("FORMAT_ERROR", map[string]string{"authToken": "NOT_ALLOWED_VALUE"})
+	unauthorized := leelootest.Rejected("FORMAT_ERROR", map[string]string{"authToken": "NOT_ALLOWED_VALUE"})
 	for name, test := range map[string]struct {
 		fault leelootest.Fault
 		code  int
 		held  bool
 	}{
-		"refused":      {leelootest.Refused("FORMAT_ERROR", nil), http.StatusOK, true},
+		"refused":      {leelootest.Rejected("FORMAT_ERROR", nil), http.StatusOK, true},
 		"rate limited": {leelootest.RateLimited(0), http.StatusServiceUnavailable, false},
 		"unauthorized": {unauthorized, http.StatusServiceUnavailable, false},
 	} {

@@ -92,7 +92,7 @@ func (p payment) differsFrom(order *leeloo.Order) string {
 	switch {
 	case order.Price.String() == "" || order.Currency == "":
 		return fmt.Sprintf("%s %s was paid, and the order shows no price to compare with", p.Amount, p.Currency)
-	case order.Price.Cmp(p.Amount) != 0 || string(order.Currency) != p.Currency:
+	case order.Price.Cmp(p.Amount) != 0 || order.Currency != p.Currency:
 		return fmt.Sprintf("%s %s was paid for an order of %s %s", p.Amount, p.Currency, order.Price, order.Currency)
 	default:
 		return ""

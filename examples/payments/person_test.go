@@ -24,10 +24,10 @@ func TestTwoUnclearPaymentsOfOnePerson(t *testing.T) {
 	assert.Equal(t, recorded, d.record(t, "pay-2").Stage)
 	assert.Equal(t, 1, d.sent("Orders.Create"))
 
-	other := string(d.company.People[2])
+	other := string(d.company.People[2].ID)
 	d.say(t, http.StatusOK, paid, "payment_id=pay-3", "person_id="+other)
 
-	order := d.makeOrder(t, d.company.People[1]) // the first one arrives after all
+	order := d.makeOrder(t, d.company.People[1].ID) // the first one arrives after all
 	d.say(t, http.StatusServiceUnavailable, paid, "payment_id=pay-2")
 	d.say(t, http.StatusOK, paid, "payment_id=pay-1")
 	d.say(t, http.StatusOK, paid, "payment_id=pay-2")
@@ -51,7 +51,7 @@ func TestSeveralOrdersThatMayBeIt(t *testing.T) {
 	d := newDesk(t)
 	d.srv.Fail(leelootest.Dropped().On("Orders.Create"))
 	d.say(t, http.StatusServiceUnavailable, paid)
-	one, two := d.makeOrder(t, d.company.People[1]), d.makeOrder(t, d.company.People[1])
+	one, two := d.makeOrder(t, d.company.People[1].ID), d.makeOrder(t, d.company.People[1].ID)
 	d.say(t, http.StatusOK, paid)
 	assert.Contains(t, d.record(t, "pay-1").Note, "-assign")
 	assert.Equal(t, []string{"OPENED 1490.50 UAH", "OPENED 1490.50 UAH"}, d.orders(t))
@@ -65,14 +65,14 @@ func TestOrdersOfOtherPaymentsAreNotTaken(t *testing.T) {
 	d := newDesk(t)
 	d.srv.Fail(leelootest.Dropped().On("Orders.Create"))
 	d.say(t, http.StatusServiceUnavailable, paid)
-	named := d.makeOrder(t, d.company.People[1])
+	named := d.makeOrder(t, d.company.People[1].ID)
 	d.say(t, http.StatusServiceUnavailable, paid, "payment_id=pay-2", "order_id="+string(named))
 	d.say(t, http.StatusServiceUnavailable, paid)
 	assert.Equal(t, []string{"OPENED 1490.50 UAH"}, d.orders(t))
 
 	d.restart(t)
 	d.say(t, http.StatusServiceUnavailable, paid)
-	own := d.makeOrder(t, d.company.People[1])
+	own := d.makeOrder(t, d.company.People[1].ID)
 	d.say(t, http.StatusOK, paid)
 	assert.Equal(t, own, d.record(t, "pay-1").Order)
 	d.say(t, http.StatusOK, paid, "payment_id=pay-2", "order_id="+string(named))
@@ -83,7 +83,7 @@ func TestOrdersOfOtherPaymentsAreNotTaken(t *testing.T) {
 // The orders of before are never taken, though they are OPENED: the first person has one.
 func TestOrdersOfBeforeAreNotTaken(t *testing.T) {
 	d := newDesk(t)
-	person := d.company.People[0]
+	person := d.company.People[0].ID
 	d.makeOrder(t, person)
 	d.srv.Fail(leelootest.Dropped().On("Orders.Create"))
 	d.say(t, http.StatusServiceUnavailable, paid, "person_id="+string(person))
@@ -94,9 +94,10 @@ func TestOrdersOfBeforeAreNotTaken(t *testing.T) {
 
 // A card whose orders can't be dated proves nothing.
 func TestOrderWithoutATimeIsForAHuman(t *testing.T) {
-	d := newDesk(t)
+	d, twin := newDesk(t), newDesk(t)
+	id := twin.makeOrder(t, twin.company.People[1].ID) // the fake gives the same ids every time
 	d.srv.Fail(leelootest.Dropped().AfterApplying().On("Orders.Create"))
-	d.srv.Fail(leelootest.Fault{Op: "Orders.Get", Body: `{"status":1,"data":{"id":"1ee100000000000000000064","status":"OPENED"}}`})
+	d.srv.Fail(leelootest.Fault{Op: "Orders.Get", Body: `{"status":1,"data":{"id":"` + string(id) + `","status":"OPENED"}}`})
 	d.say(t, http.StatusOK, paid)
 	assert.True(t, d.record(t, "pay-1").Held)
 	assert.Equal(t, []string{"OPENED 1490.50 UAH"}, d.orders(t))

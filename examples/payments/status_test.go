@@ -93,7 +93,7 @@ func TestAssign(t *testing.T) {
 func TestAssignOfAnOrderOfAnother(t *testing.T) {
 	d := newDesk(t)
 	d.say(t, http.StatusOK, paid, "amount=1000")
-	stranger := d.makeOrder(t, d.company.People[2])
+	stranger := d.makeOrder(t, d.company.People[2].ID)
 	_, err := d.offline(t, "-assign", "pay-1="+string(stranger))
 	require.NoError(t, err)
 	d.resumeAll(t)

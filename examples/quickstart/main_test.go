@@ -1,13 +1,10 @@
 package main
 
 import (
-	"context"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -16,95 +13,80 @@ import (
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
-const phone = "+380500000000"
-
-func TestRunWithoutToken(t *testing.T) {
+func TestWithoutTokenSellsInTheFake(t *testing.T) {
 	t.Setenv("LEELOO_TOKEN", "")
 	var out strings.Builder
 	require.NoError(t, run(t.Context(), &out))
 
-	lines := strings.Split(out.String(), "\n")
-	assert.Contains(t, lines[0], "fake Leeloo")
-	assert.Contains(t, out.String(), "is paid: Marathon, 49.90 USD")
+	assert.Contains(t, out.String(), "this is a fake Leeloo")
+	assert.Contains(t, out.String(), "Olena has the tag vip.\nThe order \"Marathon\" is resolved: 49.90 USD.\nThe message is sent.\n")
 	assert.Regexp(t, `(?m)^PERSON +PHONE +TAGS$`, out.String())
 	assert.Regexp(t, `(?m)^Olena +\`+phone+` +vip$`, out.String())
-	assert.Regexp(t, `(?m)^Free webinar +15 +5 +3 +2 +99\.80$`, out.String())
+	assert.Regexp(t, `(?m)^Free webinar +[1-9]\d* +[1-9]\d* +3 +2 +99\.80$`, out.String())
 }
 
-func TestRunWithTokenOnlyReads(t *testing.T) {
-	srv := leelootest.New(t)
-	srv.Seed(3)
-	t.Setenv("LEELOO_TOKEN", srv.Token)
-	t.Setenv("LEELOO_BASE_URL", srv.URL)
+func TestWithTokenOnlyReads(t *testing.T) {
+	server := leelootest.New(t)
+	server.Seed(12)
+	t.Setenv("LEELOO_TOKEN", server.Token)
+	t.Setenv("LEELOO_BASE_URL", server.URL)
 	var out strings.Builder
 	require.NoError(t, run(t.Context(), &out))
 
-	assert.Contains(t, out.String(), "nothing in it is changed")
+	assert.Contains(t, out.String(), "Nothing is changed.")
 	assert.Contains(t, out.String(), "Mini course")
-	require.NotEmpty(t, srv.Requests())
-	for _, request := range srv.Requests() {
+	people := strings.Split(out.String(), "\n\n")[1]
+	assert.Len(t, strings.Split(people, "\n"), 11, "a header and ten people")
+	require.NotEmpty(t, server.Requests())
+	for _, request := range server.Requests() {
 		assert.Equal(t, http.MethodGet, request.Method, request.Op)
 	}
 }
 
-func TestLeadMakesOnePersonOfOnePhone(t *testing.T) {
-	srv := leelootest.New(t)
-	company, crm := srv.Seed(3), srv.Client()
-	require.NoError(t, lead(t.Context(), io.Discard, crm, phone, company))
-	require.NoError(t, lead(t.Context(), io.Discard, crm, phone, company))
-
-	found, err := crm.People.List(t.Context(), leeloo.PeopleListParams{Phone: phone})
-	require.NoError(t, err)
-	require.Len(t, found.Items, 1)
-	assert.Len(t, srv.Comments(found.Items[0].ID), 2)
-
-	card, err := crm.People.Get(t.Context(), found.Items[0].ID, leeloo.PersonGetParams{Include: []leeloo.PersonInclude{leeloo.IncludeOrders}})
-	require.NoError(t, err)
-	assert.Len(t, card.History, 2)
-	require.Len(t, card.Orders, 2)
-	assert.Equal(t, leeloo.OrderStatusResolved, card.Orders[0].Status)
+func sellIn(t *testing.T, server *leelootest.Server) error {
+	seeded := server.Seed(0)
+	return sell(t.Context(), io.Discard, server.Client(), seeded.PaymentCredits[0].ID, seeded.Offers[0].ID)
 }
 
-// Whatever a step fails with, the steps after it must not be taken.
-func TestLeadStopsAtTheFirstFailure(t *testing.T) {
+func TestSecondSaleFindsThePersonOfTheFirst(t *testing.T) {
+	server := leelootest.New(t)
+	require.NoError(t, sellIn(t, server))
+	require.NoError(t, sellIn(t, server))
+
+	people, err := server.Client().People.ByPhone(t.Context(), phone)
+	require.NoError(t, err)
+	require.Len(t, people, 1)
+	assert.Equal(t, []string{"vip"}, people[0].Tags)
+
+	person, err := server.Client().People.Get(t.Context(), people[0].ID, leeloo.PersonGetParams{
+		Include: []leeloo.PersonInclude{leeloo.IncludeOrders},
+	})
+	require.NoError(t, err)
+	require.Len(t, person.Orders, 2)
+	for _, order := range person.Orders {
+		assert.Equal(t, leeloo.OrderStatusResolved, order.Status)
+		assert.Equal(t, "49.90", order.Price.String())
+	}
+	messages, err := server.Client().Messages.List(t.Context(), person.Accounts[0].AccountID, leeloo.ListParams{})
+	require.NoError(t, err)
+	require.Len(t, messages.Items, 2)
+	assert.Equal(t, "Thank you, Olena!", messages.Items[0].Text)
+}
+
+func TestSaleStopsAtTheFirstFailure(t *testing.T) {
 	steps := []string{
-		"People.List", "People.Create", "Tags.Add", "People.AddComment", "Tunnels.Subscribe", "Templates.Send", "Orders.Create", "Orders.Update",
+		"People.List", "People.Create", "People.Get", "Tags.List", "Tags.Add", "Orders.Create", "Orders.Update", "Messages.Send",
 	}
 	for i, step := range steps {
 		t.Run(step, func(t *testing.T) {
-			srv := leelootest.New(t)
-			company := srv.Seed(3)
-			srv.Fail(leelootest.Refused("FORMAT_ERROR", nil).On(step))
-			require.ErrorIs(t, lead(t.Context(), io.Discard, srv.Client(), phone, company), leeloo.ErrRejected)
-			for _, request := range srv.Requests() {
-				assert.LessOrEqual(t, slices.Index(steps, request.Op), i, request.Op)
+			server := leelootest.New(t)
+			server.Fail(leelootest.Fault{Op: step, Body: `{"status":0,"error":{"code":"FORMAT_ERROR"}}`})
+			require.ErrorIs(t, sellIn(t, server), leeloo.ErrRejected)
+			var ops []string
+			for _, request := range server.Requests() {
+				ops = append(ops, request.Op)
 			}
-		})
-	}
-}
-
-func TestExplain(t *testing.T) {
-	cancelled, cancel := context.WithCancel(t.Context())
-	cancel()
-	tests := map[string]struct {
-		ctx   context.Context
-		fault leelootest.Fault
-		want  string
-	}{
-		"maybe applied": {t.Context(), leelootest.ServerError().AfterApplying().On("People.Create"), "Look into Leeloo"},
-		"Ctrl-C":        {cancelled, leelootest.Fault{}, "Stopped."},
-		"token":         {t.Context(), leelootest.Refused("FORMAT_ERROR", map[string]string{"authToken": "REQUIRED"}), "Check LEELOO_TOKEN"},
-		"busy":          {t.Context(), leelootest.RateLimited(100 * time.Second), "Try again in a minute"},
-		"anything else": {t.Context(), leelootest.Refused("FORMAT_ERROR", nil), "leeloo: People.List: the API refused the request"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			srv := leelootest.New(t)
-			company := srv.Seed(0)
-			srv.Fail(test.fault)
-			err := lead(test.ctx, io.Discard, srv.Client(), phone, company)
-			require.Error(t, err)
-			assert.Contains(t, explain(err), test.want)
+			assert.Equal(t, steps[:i+1], ops)
 		})
 	}
 }

@@ -1,5 +1,5 @@
-// Package codec reads and writes the JSON of the Leeloo API, with the tolerance that its answers need. It is the only
-// place that imports the JSON package.
+// Package codec reads and writes the JSON of the Leeloo API. Responses are read by a [Reader], with the tolerance that
+// they need. It is the only package that imports the JSON library.
 package codec
 
 import (
@@ -7,34 +7,55 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Dear is the size from which on JSON is decoded once, with tolerance: a second try would cost too much memory.
-const Dear = 1 << 20
+// Readable is a value that reads itself from JSON.
+type Readable interface{ Read(*Reader) }
 
-// Unmarshal decodes one value: as its type has it, which is cheap and nearly always enough, or else with tolerance.
-func Unmarshal(value []byte, out any) error {
-	if len(value) < Dear && json.Unmarshal(value, out, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) == nil {
+// ReadFunc makes a function a [Readable].
+type ReadFunc func(*Reader)
+
+// Read calls f.
+func (f ReadFunc) Read(r *Reader) { f(r) }
+
+// Read reads one JSON value with into. It is an error if something follows the value, or if a name occurs twice in any
+// object of it. Invalid UTF-8 is replaced by U+FFFD. [Problem] and [Path] describe the error.
+func Read(value []byte, into Readable) error {
+	d := document{into: into}
+	return d.read(ValidUTF8(value), "value")
+}
+
+// read reads a value. what is what errors call it.
+func (d *document) read(value []byte, what string) error {
+	err := json.Unmarshal(value, d, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	switch {
+	case err == nil:
 		return nil
+	case d.complete:
+		return problem("something follows the JSON " + what)
+	case d.reader.err != nil:
+		return d.reader.err
 	}
-	return Tolerant(value, out)
+	return err
 }
 
-// Tolerant decodes one value with tolerance. Path tells where in it an error lies.
-//
-// A model may meet both spellings of a name in one object. Real duplicates never come this far, since Members refuses
-// them.
-func Tolerant(value []byte, out any) error {
-	return json.Unmarshal(value, out, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), tolerant())
+// document connects a Readable to json.Unmarshal, which keeps its decoders in a pool.
+type document struct {
+	reader   Reader
+	into     Readable
+	complete bool
 }
 
-// Any decodes one value into the types that encoding/json uses for values of unknown shape; nil if it can't be read.
-func Any(value []byte) (out any) {
-	if err := json.Unmarshal(value, &out, jsontext.AllowInvalidUTF8(true)); err != nil {
-		return nil
+// UnmarshalJSONFrom reads the value.
+func (d *document) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	d.reader.dec = dec
+	d.into.Read(&d.reader)
+	if d.reader.err != nil {
+		return problem("not readable") // read returns the error of the Reader: json.Unmarshal would change its place
 	}
-	return out
+	d.complete = true
+	return nil
 }
 
-// Marshal encodes a value, the same bytes every time. Text that is not UTF-8 is an error.
+// Marshal encodes a value. The same value always gives the same bytes. A text that is not valid UTF-8 is an error.
 func Marshal(value any) ([]byte, error) {
 	return json.Marshal(value, json.Deterministic(true))
 }

@@ -10,42 +10,32 @@ import (
 	"github.com/leeloo-go/leeloo/internal/codec"
 )
 
-func TestUnmarshalTakesWhatDrifts(t *testing.T) {
-	type account struct {
-		ID     id     `json:"account_id"`
-		Status color  `json:"connection_status,case:ignore"`
-		Name   string `json:"name"`
-		Rows   []int  `json:"rows"`
-	}
-	tests := map[string]struct {
-		value string
-		want  account
-	}{
-		"unknown members":      {`{"account_id":"a","new":{"b":[1]}}`, account{ID: "a"}},
-		"snake case":           {`{"connection_status":"OK"}`, account{Status: "OK"}},
-		"camel case":           {`{"connectionStatus":"OK"}`, account{Status: "OK"}},
-		"both spellings":       {`{"connection_status":"OK","connectionStatus":"OK"}`, account{Status: "OK"}},
-		"the case of others":   {`{"Name":"x","NAME":"y"}`, account{}},
-		"null for a list":      {`{"rows":null}`, account{}},
-		"null for the whole":   {`null`, account{}},
-		"broken UTF-8":         {"{\"name\":\"\xff\"}", account{Name: "\ufffd"}},
-		"broken UTF-8, a name": {"{\"\xff\":1,\"name\":\"x\"}", account{Name: "x"}},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			got, err := read[account](tt.value)
-			require.NoError(t, err)
-			assert.Equal(t, tt.want, got)
-		})
-	}
+// read reads one value with a method of Reader.
+func read[T any](value string, method func(*codec.Reader) T) (out T, err error) {
+	err = codec.Read([]byte(value), codec.ReadFunc(func(r *codec.Reader) { out = method(r) }))
+	return out, err
 }
 
-func TestAny(t *testing.T) {
-	assert.Equal(t, map[string]any{"a": []any{1.5, "x", true, nil}}, codec.Any([]byte(`{"a":[1.5,"x",true,null]}`)))
-	assert.Equal(t, "\ufffd", codec.Any([]byte("\"\xff\"")))
-	for _, value := range []string{``, `null`, `{"a":`, `{"a":1,"a":2}`, `{} x`} {
-		assert.Nil(t, codec.Any([]byte(value)), value)
+func TestReadReadsOneCompleteValue(t *testing.T) {
+	for value, problem := range map[string]string{
+		``:          "the JSON ends too early",
+		` `:         "the JSON ends too early",
+		`"a`:        "the JSON ends too early",
+		`[1`:        "the JSON ends too early",
+		`nul`:       "the JSON ends too early",
+		`x`:         "not JSON at byte 0",
+		`"a" "b"`:   "something follows the JSON value",
+		`"a",`:      "something follows the JSON value",
+		"\"a\"\x00": "something follows the JSON value",
+		"\ufeff1":   "not JSON at byte 0",
+	} {
+		_, err := read(value, (*codec.Reader).Text)
+		require.Error(t, err, value)
+		assert.Equal(t, problem, codec.Problem(err), value)
 	}
+	text, err := read(" \"a\" \r\n\t", (*codec.Reader).Text)
+	require.NoError(t, err)
+	assert.Equal(t, "a", text)
 }
 
 func TestMarshalGivesTheSameBytesEveryTime(t *testing.T) {
@@ -56,14 +46,14 @@ func TestMarshalGivesTheSameBytesEveryTime(t *testing.T) {
 	first, err := codec.Marshal(variables)
 	require.NoError(t, err)
 	for range 100 {
-		again, err := codec.Marshal(variables)
+		next, err := codec.Marshal(variables)
 		require.NoError(t, err)
-		require.Equal(t, string(first), string(again))
+		require.Equal(t, string(first), string(next))
 	}
-	assert.Contains(t, string(first), `"0":"<&>`, "nothing is escaped that need not be")
+	assert.Contains(t, string(first), `"0":"<&>`, "no unnecessary escapes")
 }
 
-func TestMarshalRefusesTextThatIsNotUTF8(t *testing.T) {
+func TestMarshalRefusesInvalidUTF8(t *testing.T) {
 	type person struct {
 		Name string            `json:"name"`
 		More map[string]string `json:"more,omitempty"`
@@ -78,5 +68,5 @@ func TestMarshalRefusesTextThatIsNotUTF8(t *testing.T) {
 		assert.NotContains(t, codec.Problem(err), "38050")
 	}
 	_, err := codec.Marshal(func() {})
-	require.Error(t, err, "what has no JSON")
+	require.Error(t, err, "a type without JSON")
 }

@@ -6,20 +6,20 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// namesPerValue is how many names of members may come on one value that may stand in a body.
+// namesPerValue is the number of names that a body may contain for each value that it may contain.
 const namesPerValue = 5
 
-// MoreValuesThan reports whether JSON holds more than limit values that cost memory when they are decoded: objects,
-// and elements of arrays. An answer of a few megabytes can hold millions. Names of members cost as well, and may be
-// five times as many. Broken JSON is counted up to the break.
+// MoreValuesThan reports whether JSON contains more than limit values that cost memory when they are decoded: objects,
+// and elements of arrays. A body of a few megabytes can contain millions. Names of members cost memory too; there may be
+// five times as many. Invalid JSON is counted up to the first error.
 func MoreValuesThan(limit int, body []byte) bool {
-	// Each of them has a brace, a bracket or a comma of its own, so that this is never too few. It is nearly free, and
-	// enough for all but the strange.
+	// Each value has a brace, a bracket or a comma of its own, so this count is never too low. It is nearly free, and
+	// sufficient for nearly all bodies.
 	if bytes.Count(body, []byte{'{'})+bytes.Count(body, []byte{'['})+bytes.Count(body, []byte{','}) <= limit {
 		return false
 	}
 	dec := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
-	values, members := 0, 0 // a member is a name or its value, which are tokens of an object alike
+	values, members := 0, 0 // members counts the names and their values, which are both tokens of an object
 	for values <= limit && members <= 2*namesPerValue*limit {
 		parent, _ := dec.StackIndex(dec.StackDepth())
 		token, err := dec.ReadToken()

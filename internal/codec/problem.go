@@ -4,25 +4,26 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// problem is an error of this package's own words, which hold nothing of the JSON.
+// problem is an error in the words of this package, which quote nothing of the JSON.
 type problem string
 
 func (p problem) Error() string { return string(p) }
 
-// Problem says what is wrong with JSON that could not be read, without a byte of it: the errors of the JSON package
-// quote names and texts, and those may be a client's.
+// Problem says what is wrong with JSON that could not be read, without quoting it: the errors of the JSON library quote
+// names and texts, which may be personal data.
 func Problem(err error) string {
 	if own, ok := errors.AsType[problem](err); ok {
 		return string(own)
 	}
 	if errors.Is(err, jsontext.ErrDuplicateName) {
-		return "a name stands twice in one JSON object"
+		return "a name occurs twice in one JSON object"
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return "the JSON ends too early"
@@ -33,7 +34,8 @@ func Problem(err error) string {
 	return "want another JSON type"
 }
 
-// Path returns where in the value an error of Unmarshal or Marshal lies: "3.id". It is empty for the value itself.
+// Path returns the place of an error inside the value, such as "3.id". It is empty for the value itself. A path may
+// contain any name of the JSON.
 func Path(err error) string {
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		return dotted(semantic.JSONPointer)
@@ -45,5 +47,28 @@ func Path(err error) string {
 }
 
 func dotted(pointer jsontext.Pointer) string {
-	return strings.ReplaceAll(strings.TrimPrefix(string(pointer), "/"), "/", ".")
+	return strings.Join(slices.Collect(pointer.Tokens()), ".")
+}
+
+func wrongKind(want string, got jsontext.Kind) problem {
+	return problem("want " + want + ", not " + kindName(got))
+}
+
+func kindName(kind jsontext.Kind) string {
+	switch kind {
+	case '{':
+		return "an object"
+	case '[':
+		return "an array"
+	case '0':
+		return "a number"
+	case '"':
+		return "a string"
+	case 't', 'f':
+		return "a boolean"
+	case 'n':
+		return "null"
+	default:
+		return "invalid JSON"
+	}
 }

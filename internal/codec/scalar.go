@@ -1,120 +1,152 @@
 package codec
 
 import (
-	"bytes"
-	"unicode/utf8"
+	"math"
+	"strconv"
+	"strings"
+	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Enum reads a scalar of any kind as its text, and the sentinels of the API as "". A value that is known costs no copy.
-func Enum[T ~string](out *T, value []byte, known ...T) error {
-	if inner, ok := plain(value); ok {
-		for _, word := range known {
-			if string(inner) == string(word) {
-				*out = word
-				return nil
-			}
+// Text reads a scalar as its text: "" for null, and the literal of a number or boolean. The sentinel values of the API
+// are texts like others.
+func (r *Reader) Text() string { return r.keep(r.text("a text")) }
+
+// TextOrEmpty reads a scalar as [Reader.Text] does, and the sentinel values of the API as "".
+func (r *Reader) TextOrEmpty() string { return r.keep(withoutSentinel(r.text("a text"))) }
+
+// Enum reads a scalar as [Reader.TextOrEmpty] does. Known values are not copied.
+func Enum[T ~string](r *Reader, known []T) T {
+	text := withoutSentinel(r.text("a text"))
+	for _, word := range known {
+		if string(text) == string(word) {
+			return word
 		}
 	}
-	text, err := Word(value)
-	*out = T(text)
-	return err
+	return T(r.keep(text))
 }
 
-// ID reads a string or null, and the sentinels of the API as "". Any other kind is an error: an id that was a number
-// may have lost digits on its way.
-func ID[T ~string](out *T, value []byte) error {
-	if kind := jsontext.Value(value).Kind(); kind != '"' && kind != 'n' {
-		return problem("want an id in a string, not " + kindName(kind))
-	}
-	text, err := Word(value)
-	*out = T(text)
-	return err
-}
-
-// Word returns the text of a JSON scalar, and "" for the sentinels of the API.
-func Word(value []byte) (string, error) {
-	if inner, ok := plain(value); ok {
-		if isSentinel(inner) {
-			return "", nil
-		}
-		return string(inner), nil
-	}
-	text, err := Text(value)
-	return NoSentinel(text), err
-}
-
-// NoSentinel returns text, or "" for the words that the API writes instead of null.
-func NoSentinel(text string) string {
-	if isSentinel(text) {
+// ID reads a string or null, and the sentinel values of the API as "". Any other kind is an error: an id that was a
+// number may have lost digits on its way.
+func (r *Reader) ID() string {
+	text, kind := r.scalar()
+	if r.err == nil && kind != '"' && kind != 'n' {
+		r.fail(wrongKind("an id in a string", kind))
 		return ""
+	}
+	return r.keep(withoutSentinel(text))
+}
+
+// Int reads a whole number, also as a text or as 20.0 or 2e1. null, "" and the sentinel values of the API are 0, a
+// boolean is 0 or 1.
+func (r *Reader) Int() int {
+	text := withoutSentinel(r.text("a whole number"))
+	switch string(text) {
+	case "", "false":
+		return 0
+	case "true":
+		return 1
+	}
+	number, ok := wholeNumber(text)
+	if !ok || int64(int(number)) != number {
+		r.Fail("want a whole number")
+		return 0
+	}
+	return int(number)
+}
+
+// Bool reads a boolean, also as a text or as 0 or 1. null, "" and the sentinel values of the API are false.
+func (r *Reader) Bool() bool {
+	switch string(withoutSentinel(r.text("true or false"))) {
+	case "true", "1":
+		return true
+	case "false", "0", "":
+		return false
+	}
+	r.Fail("want true or false")
+	return false
+}
+
+// Seconds reads a number of seconds, also as a text, rounded to nanoseconds. A scalar that is not a number, or that is too
+// large for a duration, is 0.
+func (r *Reader) Seconds() time.Duration {
+	text := r.text("a number of seconds")
+	if len(text) > maxNumber {
+		return 0
+	}
+	number, err := strconv.ParseFloat(string(text), 64)
+	nanoseconds := math.Round(number * float64(time.Second))
+	if err != nil || !(math.Abs(nanoseconds) < math.MaxInt64) { // NaN is not either
+		return 0
+	}
+	return time.Duration(nanoseconds)
+}
+
+// maxNumber is the length in bytes up to which a text is read as a number or a time: strconv and time copy what they
+// refuse, and the text may be as large as the response.
+const maxNumber = 128
+
+// wholeNumber returns the value of a whole number, also of one like 20.0 or 2e1.
+func wholeNumber(text []byte) (int64, bool) {
+	if len(text) > maxNumber {
+		return 0, false
+	}
+	if number, err := strconv.ParseInt(string(text), 10, 64); err == nil {
+		return number, true
+	}
+	const exact = 1 << 53 // a larger float64 may have lost digits
+	number, err := strconv.ParseFloat(string(text), 64)
+	return int64(number), err == nil && number == math.Trunc(number) && math.Abs(number) <= exact
+}
+
+// text returns the text of the next value, which has to be a scalar. The bytes are valid until the next read.
+func (r *Reader) text(want string) []byte {
+	text, kind := r.scalar()
+	if isNested(kind) {
+		r.fail(wrongKind(want, kind))
 	}
 	return text
 }
 
-func isSentinel[T string | []byte](text T) bool {
-	return string(text) == "NOT_DEFINED" || string(text) == "NO_DATA"
-}
-
-// Text returns the text of a JSON scalar: "" for null, and the literal of a number or boolean. Broken UTF-8 is replaced.
-func Text(value []byte) (string, error) {
-	switch kind := jsontext.Value(value).Kind(); kind {
+// scalar returns the text and the kind of the next value. An object or array has no text.
+func (r *Reader) scalar() (text []byte, kind jsontext.Kind) {
+	value := r.value()
+	if r.err != nil {
+		return nil, 0
+	}
+	switch kind := value.Kind(); kind {
 	case '"':
-		if inner, ok := plain(value); ok {
-			return string(inner), nil
-		}
-		var text string
-		err := json.Unmarshal(value, &text, jsontext.AllowInvalidUTF8(true))
-		return text, err
-	case 'n':
-		return "", nil
+		return r.unquote(value), kind
 	case 't', 'f', '0':
-		return string(value), nil
+		return value, kind
 	default:
-		return "", problem("want a text, not " + kindName(kind))
+		return nil, kind
 	}
 }
 
-// plain returns what stands between the quotes of a string of whole UTF-8 without escapes.
-func plain(value []byte) (inner []byte, ok bool) {
-	if len(value) < 2 || value[0] != '"' || value[len(value)-1] != '"' {
-		return nil, false
+func isNested(kind jsontext.Kind) bool { return kind == '{' || kind == '[' }
+
+// withoutSentinel returns a text, or none for the values that the API writes instead of null.
+func withoutSentinel(text []byte) []byte {
+	if string(text) == "NOT_DEFINED" || string(text) == "NO_DATA" {
+		return nil
 	}
-	inner = value[1 : len(value)-1]
-	for _, b := range inner {
-		if b == '\\' || b == '"' {
-			return nil, false
-		}
-		if b >= utf8.RuneSelf {
-			return inner, bytes.IndexByte(inner, '\\') < 0 && bytes.IndexByte(inner, '"') < 0 && utf8.Valid(inner)
-		}
-	}
-	return inner, true
+	return text
 }
 
-// IsString reports whether a JSON value is a string.
-func IsString(value []byte) bool { return jsontext.Value(value).Kind() == '"' }
-
-// IsNumber reports whether a JSON value is a number.
-func IsNumber(value []byte) bool { return jsontext.Value(value).Kind() == '0' }
-
-func kindName(kind jsontext.Kind) string {
-	switch kind {
-	case '{':
-		return "an object"
-	case '[':
-		return "an array"
-	case '0':
-		return "a number"
-	case '"':
-		return "a text"
-	case 't', 'f':
-		return "a boolean"
-	case 'n':
-		return "null"
-	default:
-		return "broken JSON"
+// keep copies a text. Short texts share blocks of memory, so that all texts of an item cost one or two allocations. A
+// caller who keeps one of them keeps its block.
+func (r *Reader) keep(text []byte) string {
+	const blockSize, short = 512, 128
+	if len(text) > short {
+		return string(text)
 	}
+	if r.block.Cap()-r.block.Len() < len(text) {
+		r.block = strings.Builder{}
+		r.block.Grow(max(len(text), min(blockSize, len(r.dec.UnreadBuffer())/2))) // the other half is usually names
+	}
+	start := r.block.Len()
+	r.block.Write(text)
+	return r.block.String()[start:]
 }

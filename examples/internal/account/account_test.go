@@ -21,7 +21,7 @@ func TestOpenWithoutAToken(t *testing.T) {
 	defer a.Close()
 	assert.True(t, a.IsFake())
 
-	card, err := a.CRM.People.Get(t.Context(), a.Company.People[2], leeloo.PersonGetParams{})
+	card, err := a.CRM.People.Get(t.Context(), a.Company.People[2].ID, leeloo.PersonGetParams{})
 	require.NoError(t, err)
 	assert.NotEmpty(t, card.Name)
 }

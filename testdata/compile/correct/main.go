@@ -1,4 +1,4 @@
-// Command correct passes every id where it belongs. The program beside it swaps them.
+// Command correct passes each id to the right parameter. The command swapped passes it to a wrong one.
 package main
 
 import (
@@ -61,6 +61,10 @@ func main() {
 		LeadGenToolID: tool,
 		TagIDs:        []leeloo.TagID{tag},
 	})
+	_, _ = c.People.ConnectEmail(ctx, leeloo.ConnectEmailParams{
+		ConnectionID: connection,
+		TagIDs:       []leeloo.TagID{tag},
+	})
 	_, _ = c.People.AddComment(ctx, person, "")
 	_, _ = c.People.AddCall(ctx, leeloo.CallParams{
 		UserID:    user,
@@ -69,14 +73,14 @@ func main() {
 	_ = c.Tags.Add(ctx, person, tag)
 	_ = c.Tags.Remove(ctx, person, tag)
 	_, _ = c.Tunnels.Get(ctx, tunnel, leeloo.TunnelGetParams{})
-	_, _ = c.Tunnels.StatsOf(ctx, tunnel)
+	_, _ = c.Tunnels.GetStats(ctx, tunnel)
 	_ = c.Tunnels.Subscribe(ctx, account, leeloo.SubscribeParams{
 		TunnelID:      tunnel,
 		TunnelBlockID: block,
 	})
 	_, _ = c.Users.Get(ctx, user)
 
-	// What one call gives is what the next one takes.
+	// Ids from one response fit the params of the next call.
 	created, _ := c.People.Create(ctx, leeloo.PersonCreateParams{Name: "Olena"})
 	_ = c.Messages.Send(ctx, leeloo.SendMessageParams{AccountID: created.AccountID})
 	_ = c.Tags.Add(ctx, created.PersonID, tag)

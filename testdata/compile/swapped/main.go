@@ -1,4 +1,4 @@
-// Command swapped is the program beside it with each id where another belongs. It does not compile.
+// Command swapped is the command correct with each id in place of another. It does not compile.
 package main
 
 import (
@@ -61,6 +61,10 @@ func main() {
 		LeadGenToolID: tag,                  // swap
 		TagIDs:        []leeloo.TagID{tool}, // swap
 	})
+	_, _ = c.People.ConnectEmail(ctx, leeloo.ConnectEmailParams{
+		ConnectionID: account,              // swap
+		TagIDs:       []leeloo.TagID{tool}, // swap
+	})
 	_, _ = c.People.AddComment(ctx, account, "") // swap
 	_, _ = c.People.AddCall(ctx, leeloo.CallParams{
 		UserID:    person, // swap
@@ -69,14 +73,14 @@ func main() {
 	_ = c.Tags.Add(ctx, account, tag)                            // swap
 	_ = c.Tags.Remove(ctx, person, order)                        // swap
 	_, _ = c.Tunnels.Get(ctx, tool, leeloo.TunnelGetParams{})    // swap
-	_, _ = c.Tunnels.StatsOf(ctx, block)                         // swap
+	_, _ = c.Tunnels.GetStats(ctx, block)                        // swap
 	_ = c.Tunnels.Subscribe(ctx, person, leeloo.SubscribeParams{ // swap
 		TunnelID:      block,  // swap
 		TunnelBlockID: tunnel, // swap
 	})
 	_, _ = c.Users.Get(ctx, person) // swap
 
-	// What one call gives is what the next one takes.
+	// Ids from one response fit the params of the next call.
 	created, _ := c.People.Create(ctx, leeloo.PersonCreateParams{Name: "Olena"})
 	_ = c.Messages.Send(ctx, leeloo.SendMessageParams{AccountID: created.PersonID}) // swap
 	_ = c.Tags.Add(ctx, created.AccountID, tag)                                     // swap

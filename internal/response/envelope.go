@@ -1,0 +1,82 @@
+// Package response says what one response means: whether it proves a success, why it failed, whether the request may
+// have been applied nevertheless, and which operations may be sent again. It is pure: no clock, no network.
+package response
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/leeloo-go/leeloo/internal/codec"
+)
+
+// Envelope is a response taken apart. Data, Meta and Included are parts of the body; a member that is missing is nil.
+type Envelope struct {
+	Data     []byte
+	Meta     []byte
+	Included []byte // the items that links of data point to: "included" or "linked"
+	Error    *APIError
+
+	status  status
+	dataErr error // of the reading of data
+}
+
+// status is the member "status" of an envelope.
+type status uint8
+
+const (
+	otherStatus status = iota // missing, or neither of these
+	applied                   // 1 or "1"
+	refused                   // 0 or "0"
+)
+
+// parse reads a body. If into is not nil, it reads the data on the way.
+func (e *Envelope) parse(body []byte, into codec.Readable) error {
+	*e = Envelope{}
+	err := codec.ReadObject(body, into, e)
+	if dataErr, ok := errors.AsType[*codec.DataError](err); ok { // a refusal stays one, whatever its data are
+		e.dataErr = dataErr
+		return nil
+	}
+	return err
+}
+
+// Visit takes a member of the envelope.
+func (e *Envelope) Visit(name, value []byte) error {
+	switch string(name) {
+	case "data":
+		e.Data = value
+	case "meta":
+		e.Meta = value
+	case "included", "linked":
+		if len(value) > len(e.Included) { // if both are there, one is empty
+			e.Included = value
+		}
+	case "status":
+		e.status = statusOf(value)
+	case "error":
+		if !codec.IsNull(value) {
+			e.Error = parseAPIError(value)
+		}
+	}
+	return nil
+}
+
+func statusOf(value []byte) status {
+	if whole, fraction, _ := bytes.Cut(value, []byte(".")); codec.IsNumber(value) && len(bytes.Trim(fraction, "0")) == 0 {
+		value = whole // 1.0 is 1
+	}
+	switch string(value) {
+	case "1", `"1"`:
+		return applied
+	case "0", `"0"`:
+		return refused
+	default:
+		return otherStatus
+	}
+}
+
+// isSuccess reports whether the response says that the request was applied, and nothing against it.
+func (e *Envelope) isSuccess() bool { return e.status == applied && e.Error == nil }
+
+// isRefusal reports whether the response says that the request was not applied.
+func (e *Envelope) isRefusal() bool { return e.status == refused }
