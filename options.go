@@ -105,9 +105,8 @@ func WithLimiter(limiter Limiter) Option {
 
 // WithLogger logs each attempt at the debug level, or at warn if it failed and must not be retried; each retry, and each
 // one that the deadline or the retry quota prevents, at warn; and each wait for the rate limit of more than a second at
-// info. The records contain the operation, the route template, the
-// number of the attempt, the HTTP status, the outcome, the API's error code, durations and a number of bytes. They
-// contain no personal data. nil disables logging.
+// info. The records contain the operation, the route template, the number of the attempt, the HTTP status, the outcome,
+// the API's error code, durations and a number of bytes. They contain no personal data. nil disables logging.
 func WithLogger(logger *slog.Logger) Option { return func(c *config) { c.logger = logger } }
 
 // FormEncoding is how the client sends the four operations for which the vendor documents "form-data": Orders.Update,

@@ -10,7 +10,8 @@ import (
 
 // Dataset is the data of a seeded company, each kind in the order of creation. It is a snapshot.
 //
-// The methods find one by its name: company.Tag("vip"). They panic if there is none, and name those that there are.
+// The methods find one by its name: company.Tag("vip"). They panic if there is none, and name those that there are. Person
+// finds only people of this call of Seed: AddPerson returns its own.
 type Dataset struct {
 	// What this call of Seed has added. Accounts[i] is the first account of People[i].
 	People   []Person
@@ -193,6 +194,9 @@ func find[T any](kind string, list []T, name string, nameOf func(T) string) T {
 		if nameOf(item) == name {
 			return item
 		}
+	}
+	if len(list) == 0 {
+		panic("leelootest: there is no " + kind + ` "` + name + `", nor any other`)
 	}
 	panic("leelootest: there is no " + kind + ` "` + name + `", only ` + strings.Join(mapped(list, nameOf), ", "))
 }

@@ -90,7 +90,8 @@
 //		tags, err := srv.Client().Tags.List(t.Context()) // succeeds after 30 seconds of the bubble's time
 //	})
 //
-// Outside of one, RateLimited costs at least a second.
+// Create the client in the bubble, also if the server is from outside: a client from outside uses sockets, and the test
+// hangs. Outside of a bubble, RateLimited costs at least a second.
 //
 // # Lists that change
 //
@@ -100,9 +101,10 @@
 // # What is unknown
 //
 // The following is our choice, because the vendor does not document it. Code should not rely on it: the order of the
-// lists other than messages; the code NOT_FOUND for an unknown id; that filter[tags] requires all of the tags; that
-// filter[last_message] includes the `to` day; what filteredCount counts; the notation {{name}} for variables in
-// templates; that the last message of a new person is dated by the creation; the type of inbound messages; `from` of SMS
-// and e-mail accounts; that totalSale is in US dollars at fixed rates. The server has no rate limit: script
-// [RateLimited].
+// lists other than messages; the code NOT_FOUND for an unknown id; the code for an order that is closed already; that
+// filter[tags] requires all of the tags; that filter[last_message] includes the `to` day; what filteredCount counts; the
+// notation {{name}} for variables in templates; that the last message of a new person is dated by the creation; the type
+// of inbound messages; `from` of SMS and e-mail accounts; that the account of a webhook is the person's first one, and
+// the price of a SALE what was received; that totalSale is in US dollars at fixed rates. The server has no rate limit:
+// script [RateLimited].
 package leelootest

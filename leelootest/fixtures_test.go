@@ -81,6 +81,8 @@ func TestDatasetFinders(t *testing.T) {
 	assert.PanicsWithValue(t,
 		`leelootest: there is no tag "VIP", only vip, lead, webinar, customer, refused, newsletter, beta`,
 		func() { d.Tag("VIP") })
+	assert.PanicsWithValue(t, `leelootest: there is no person "Олена", nor any other`,
+		func() { s.Seed(0).Person("Олена") })
 }
 
 func TestInvalidFixtures(t *testing.T) {

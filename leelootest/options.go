@@ -93,6 +93,10 @@ func WithFormsOnly() Option {
 // Events are sent in the background, one after the other. An event that receives no 2xx status within ten
 // seconds is sent again, four times at most, after 100 ms, then twice as long each time; then it is dropped. Redirects
 // are not followed and no proxy is used. FailWebhook scripts faults. Close sends what is pending and waits.
+//
+// Events are sent through sockets, also if the server is in a bubble of testing/synctest: start their receiver outside of
+// it, for example with httptest.NewServer. Its host must be an IP address then: looking up a name in a second bubble can
+// crash the test program.
 func WithWebhook(target string) Option {
 	return func(c *config) error {
 		u, err := url.Parse(target)

@@ -91,7 +91,8 @@ func (s *Server) Close() {
 }
 
 // Client returns a client for this server: with its base URL and token, without a rate limit, then with opts. It panics
-// if an option is invalid.
+// if an option is invalid. In a bubble of testing/synctest, the client uses Transport; a client that was created outside
+// of the bubble uses sockets, with which the test hangs.
 func (s *Server) Client(opts ...leeloo.Option) *leeloo.Client {
 	defaults := []leeloo.Option{leeloo.WithBaseURL(s.URL), leeloo.WithLimiter(nil)}
 	if s.listener == nil || inBubble() {

@@ -289,3 +289,15 @@ func encodeJSON(t testing.TB, v any) string {
 	require.NoError(t, err)
 	return string(text)
 }
+
+func TestServerInBubbleSendsWebhooksToReceiverOutside(t *testing.T) {
+	received := make(chan struct{}, 1)
+	target := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { received <- struct{}{} }))
+	defer target.Close()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWire(t, 1, WithWebhook(target.URL))
+		w.bubbleJSON("POST", "/orders", w.newOrder())
+		w.Close()
+	})
+	assert.Len(t, received, 1)
+}

@@ -23,11 +23,10 @@
 // It covers what both sides have:
 //
 //   - The order exists.
-//   - The currency is the same.
-//   - For a SALE: the order is not open, rejected, failed or refunded, and the price is not above the order's. It may be
-//     below: a part payment may count as a sale.
-//   - For an ORDER: the price is the order's. After the payment it is not compared, since the order then may have
-//     the sum that was received.
+//   - For a SALE: the order is not open, rejected, failed or refunded, the currency is the same, and the price is not
+//     above the order's. It may be below: a part payment may count as a sale.
+//   - For an ORDER: the currency and the price are the order's. After the payment they are not compared, since the
+//     order then may have the sum that was received, in the currency in which it was received.
 //
 // An order status that the SDK does not know is accepted.
 //

@@ -37,6 +37,9 @@ func compare(e Event, order *leeloo.Order) *refusal {
 	disagreement := func(reason string) *refusal {
 		return &refusal{status: http.StatusUnprocessableEntity, reason: "webhook: " + reason}
 	}
+	if e.Type == TypeOrder && order.Status != "" && !isUnpaid(order.Status) {
+		return nil // the order has what was received, maybe in another currency
+	}
 	currency := string(order.Currency)
 	if currency != "" && e.Order.Currency != "" && !strings.EqualFold(currency, e.Order.Currency) {
 		return disagreement("the currency is not the order's")
@@ -44,13 +47,11 @@ func compare(e Event, order *leeloo.Order) *refusal {
 	hasPrices := order.Price.String() != "" && e.Order.Price.String() != ""
 	price := e.Order.Price.Cmp(order.Price)
 
-	if e.Type == TypeOrder {
-		if hasPrices && price != 0 && (order.Status == "" || isUnpaid(order.Status)) {
-			return disagreement("the price is not the order's")
-		}
-		return nil
-	}
 	switch {
+	case e.Type == TypeOrder && hasPrices && price != 0:
+		return disagreement("the price is not the order's")
+	case e.Type == TypeOrder:
+		return nil
 	case isUnpaid(order.Status):
 		// Either the sale did not happen, or the API does not show it yet, and a later delivery succeeds.
 		return &refusal{status: http.StatusServiceUnavailable, reason: "webhook: the order is not paid yet"}

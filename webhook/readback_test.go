@@ -43,7 +43,8 @@ func TestReadBackComparesEventAndOrder(t *testing.T) {
 		"paid, part of the price":      {order(`,"price":2000,"currency":"UAH","status":"RESOLVED"`), 200, 200, ""},
 		"paid, less than the event":    {order(`,"price":1490.49,"currency":"UAH","status":"RESOLVED"`), 200, 422, "the price is above the order's"},
 		"paid, price of 0":             {order(`,"price":0,"currency":"UAH","status":"RESOLVED"`), 200, 422, "the price is above the order's"},
-		"other currency":               {order(`,"price":1490.5,"currency":"USD","status":"RESOLVED"`), 422, 422, "the currency is not the order's"},
+		"paid in another currency":     {order(`,"price":38.20,"currency":"USD","status":"RESOLVED"`), 200, 422, "the currency is not the order's"},
+		"open, other currency":         {order(`,"price":1490.5,"currency":"USD","status":"OPENED"`), 422, 422, "the currency is not the order's"},
 		"other currency, without rest": {order(`,"currency":"USD"`), 422, 422, "the currency is not the order's"},
 
 		"unknown order":         {respondWith(200, `{"status":0,"error":{"code":"NOT_FOUND"}}`), 422, 422, "Leeloo refused to return the order"},
