@@ -41,7 +41,7 @@
 //	415  the body is not JSON, or is compressed
 //	422  Leeloo refused to return the order, or the event does not agree with it
 //	500  OnEvent returned an error or panicked, or the Handler lacks Secret or OnEvent
-//	503  the order could not be read back now, or is not shown as paid yet
+//	503  the order could not be read back now, or is not shown as paid after three reads in 4 seconds
 //
 // Whether Leeloo repeats a delivery after a status other than 2xx, and how long it waits for a response, is not
 // documented. Do not rely on it: compare with Orders.All from time to time.

@@ -11,13 +11,36 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
+const notPaidYet = "webhook: the order is not paid yet"
+
 // A sender rarely waits longer.
 const readBackTimeout = 20 * time.Second
 
-// readBack compares an event with its order. Orders.Get has checked that the order has the id of the event.
+// rereadAfter are the pauses before an order is read again that is not paid yet: the webhook may be faster than the API,
+// and the vendor does not document that it is sent again.
+var rereadAfter = [...]time.Duration{time.Second, 3 * time.Second}
+
+// readBack compares an event with its order. If the order is not paid yet, readBack reads it again.
 func (h Handler) readBack(ctx context.Context, e Event) *refusal {
 	ctx, cancel := context.WithTimeout(ctx, readBackTimeout)
 	defer cancel()
+	refused := h.readOnce(ctx, e)
+	for _, pause := range rereadAfter {
+		if refused == nil || refused.reason != notPaidYet {
+			break
+		}
+		select {
+		case <-time.After(pause):
+			refused = h.readOnce(ctx, e)
+		case <-ctx.Done():
+			return refused
+		}
+	}
+	return refused
+}
+
+// readOnce reads the order of an event. Orders.Get checks that the order has the id of the event.
+func (h Handler) readOnce(ctx context.Context, e Event) *refusal {
 	order, err := h.Client.Orders.Get(ctx, e.Order.OrderID)
 	switch {
 	case err == nil:
@@ -54,7 +77,7 @@ func compare(e Event, order *leeloo.Order) *refusal {
 		return nil
 	case isUnpaid(order.Status):
 		// Either the sale did not happen, or the API does not show it yet, and a later delivery succeeds.
-		return &refusal{status: http.StatusServiceUnavailable, reason: "webhook: the order is not paid yet"}
+		return &refusal{status: http.StatusServiceUnavailable, reason: notPaidYet}
 	case isUndone(order.Status):
 		return disagreement("the order is not paid")
 	case hasPrices && price > 0:

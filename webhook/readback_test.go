@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 
@@ -63,21 +64,42 @@ func TestReadBackComparesEventAndOrder(t *testing.T) {
 	for name, tt := range tests {
 		for event, body := range map[string]string{webhook.TypeOrder: orderBody, webhook.TypeSale: saleBody} {
 			t.Run(name+", "+event, func(t *testing.T) {
-				receiver := newReceiver()
-				receiver.Client = clientOf(t, tt.api)
-				want := tt.order
-				if event == webhook.TypeSale {
-					want = tt.sale
-				}
-				response := serve(receiver, post(body))
-				assert.Equal(t, want, response.Code)
-				assert.Equal(t, want == 200, len(receiver.events) == 1, "OnEvent is called if and only if the status is 200")
-				if event == webhook.TypeSale && want != 200 {
-					assert.Contains(t, receiver.log.String(), `reason="webhook: `+tt.saleReason+`"`)
-				}
-				assert.NotContains(t, receiver.log.String()+response.Body.String(), orderID)
+				synctest.Test(t, func(t *testing.T) {
+					receiver := newReceiver()
+					receiver.Client = clientOf(t, tt.api)
+					want := tt.order
+					if event == webhook.TypeSale {
+						want = tt.sale
+					}
+					response := serve(receiver, post(body))
+					assert.Equal(t, want, response.Code)
+					assert.Equal(t, want == 200, len(receiver.events) == 1, "OnEvent is called if and only if the status is 200")
+					if event == webhook.TypeSale && want != 200 {
+						assert.Contains(t, receiver.log.String(), `reason="webhook: `+tt.saleReason+`"`)
+					}
+					assert.NotContains(t, receiver.log.String()+response.Body.String(), orderID)
+				})
 			})
 		}
+	}
+}
+
+// The webhook of a payment may arrive before the API shows the payment.
+func TestReadBackReadsAnUnpaidOrderAgain(t *testing.T) {
+	for paidAt, want := range map[int]int{1: 200, 2: 200, 3: 200, 4: 503} {
+		synctest.Test(t, func(t *testing.T) {
+			reads := 0
+			receiver := newReceiver()
+			receiver.Client = clientOf(t, roundTrip(func(r *http.Request) (*http.Response, error) {
+				status := "OPENED"
+				if reads++; reads >= paidAt {
+					status = "RESOLVED"
+				}
+				return order(`,"price":1490.5,"currency":"UAH","status":"` + status + `"`)(r)
+			}))
+			assert.Equal(t, want, serve(receiver, post(saleBody)).Code, "paid at read %d", paidAt)
+			assert.Equal(t, min(paidAt, 3), reads)
+		})
 	}
 }
 
