@@ -2,6 +2,8 @@
 
 FUZZTIME ?= 30s
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 NEWEST_GO = go1.27.4
 
 # These tests skip themselves with -race, which allocates memory of its own.
@@ -21,7 +23,8 @@ NESTED := $(filter-out .,$(MODULES))
 # $(call each,modules,command) runs a command in each module and stops at the first failure.
 each = @for module in $(1); do (cd $$module && $(2)) || exit 1; done
 
-.PHONY: help test check nested variants lint bench weight cover fuzz openapi-lint openapi-generate mock
+.PHONY: help test check nested test-postgres variants lint golangci cross-vet vulncheck api-diff release-check bench weight cover fuzz \
+	openapi-lint openapi-generate mock
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -31,10 +34,13 @@ test: ## test the SDK, leelootest, webhook and the quickstart, with the race det
 	go test -run '$(WITHOUT_RACE)' .
 	cd examples && go test -race ./quickstart/...
 
-check: lint nested variants weight ## everything else that CI checks
+check: lint golangci cross-vet nested variants weight ## everything else that CI checks
 
 nested: ## test the nested modules, with the race detector
 	$(call each,$(NESTED),go test -race -timeout 15m ./...)
+
+test-postgres: ## test durable on Postgres (installs nothing; starts a server if one is installed)
+	cd durable && scripts/test-postgres.sh
 
 variants: ## test with a 32-bit int, with the JSON package of the standard library, and on the newest Go
 	GOARCH=386 go test ./...
@@ -46,6 +52,22 @@ lint: ## gofmt, go vet, staticcheck, dependencies, generated code
 	$(call each,$(MODULES),go vet ./... && go run $(STATICCHECK) ./...)
 	@scripts/deps.sh
 	go run ./internal/readgen -check
+
+golangci: ## golangci-lint in each module (its first build takes minutes)
+	$(call each,$(MODULES),go run $(GOLANGCI) run)
+
+cross-vet: ## go vet of the SDK for Windows and macOS (CI tests each module there)
+	GOOS=windows go vet ./...
+	GOOS=darwin go vet ./...
+
+vulncheck: ## look for known vulnerabilities (needs https://vuln.go.dev)
+	$(call each,$(MODULES),go run $(GOVULNCHECK) ./...)
+
+api-diff: ## compare the Go API with that of the last tag
+	@scripts/api-diff.sh
+
+release-check: ## compare the version, the changelog and the tags
+	@scripts/release-check.sh
 
 bench: ## compare with hand-written code, on the installed Go and on the newest
 	go test -run '^$$' -bench Ratio -count 5 .

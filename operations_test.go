@@ -1,6 +1,7 @@
 package leeloo_test
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -96,7 +97,7 @@ func multipartFields(t *testing.T, contentType, body string) url.Values {
 	reader := multipart.NewReader(strings.NewReader(body), params["boundary"])
 	for {
 		part, err := reader.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return fields
 		}
 		require.NoError(t, err)

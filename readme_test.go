@@ -13,18 +13,11 @@ import (
 	"github.com/leeloo-go/leeloo/internal/operation"
 )
 
-func readme(t *testing.T) string {
-	t.Helper()
-	text, err := os.ReadFile("README.md")
-	require.NoError(t, err)
-	return string(text)
-}
-
 // The README lists the operations in the order of the table.
 func TestReadmeListsTheOperations(t *testing.T) {
 	row := regexp.MustCompile("(?m)^\\|[^|]+\\| `(\\w+\\.\\w+)`[^|]*\\| `((?:GET|POST|PUT) [^`]+)` \\|$")
 	var listed [][2]string
-	for _, cells := range row.FindAllStringSubmatch(readme(t), -1) {
+	for _, cells := range row.FindAllStringSubmatch(fileText(t, "README.md"), -1) {
 		listed = append(listed, [2]string{cells[1], cells[2]})
 	}
 	var want [][2]string
@@ -34,13 +27,17 @@ func TestReadmeListsTheOperations(t *testing.T) {
 	assert.Equal(t, want, listed)
 }
 
-// The program in the README compiles without changes.
+// The program in each README compiles without changes.
 func TestReadmeProgramCompiles(t *testing.T) {
-	program := regexp.MustCompile("(?s)```go\n(package main\n.*?)```").FindStringSubmatch(readme(t))
-	require.NotNil(t, program)
-	file := filepath.Join(t.TempDir(), "main.go")
-	require.NoError(t, os.WriteFile(file, []byte(program[1]), 0o600))
+	for _, name := range []string{"README.md", "README.uk.md"} {
+		t.Run(name, func(t *testing.T) {
+			program := regexp.MustCompile("(?s)```go\n(package main\n.*?)```").FindStringSubmatch(fileText(t, name))
+			require.NotNil(t, program)
+			file := filepath.Join(t.TempDir(), "main.go")
+			require.NoError(t, os.WriteFile(file, []byte(program[1]), 0o600))
 
-	output, err := exec.CommandContext(t.Context(), "go", "vet", file).CombinedOutput()
-	require.NoError(t, err, "%s", output)
+			output, err := exec.CommandContext(t.Context(), "go", "vet", file).CombinedOutput()
+			require.NoError(t, err, "%s", output)
+		})
+	}
 }

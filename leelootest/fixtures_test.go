@@ -50,7 +50,7 @@ func TestFixturesWorkWithOperations(t *testing.T) {
 	})
 	require.NoError(t, err)
 	assert.Equal(t, "1490.50", order.Price.String())
-	assert.EqualValues(t, "UAH", order.Currency)
+	assert.Equal(t, "UAH", order.Currency)
 
 	require.NoError(t, client.Tunnels.Subscribe(ctx, olena.AccountID, leeloo.SubscribeParams{
 		TunnelID: tunnel.ID, TunnelBlockID: tunnel.Block("Add a deal").ID,

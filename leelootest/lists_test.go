@@ -214,7 +214,7 @@ func TestLastMessageTimeAfterDeletions(t *testing.T) {
 	assert.Equal(t, "2025-06-01T12:00:00.250Z", w.items("/people")[0]["lastMessageTime"])
 	for n := len(w.listed(chat.path)); n > 0; n-- {
 		w.change(func(l *Lists) { chat.of(l).Delete(0) })
-		var latest any = w.items("/communication-channels")[0]["createdAt"]
+		latest := w.items("/communication-channels")[0]["createdAt"]
 		for _, at := range column(w.items(chat.path), "createdAt") {
 			latest = max(latest.(string), at.(string))
 		}

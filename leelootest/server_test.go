@@ -136,7 +136,7 @@ func TestSDKReadsWhatItWrites(t *testing.T) {
 				Include: []leeloo.PersonInclude{leeloo.IncludeOrders},
 			})
 			require.NoError(t, err)
-			assert.Equal(t, "Олена", string(person.Name))
+			assert.Equal(t, "Олена", person.Name)
 			assert.Equal(t, []string{tag.Name}, person.Tags)
 			assert.Equal(t, tunnel.ID, person.History[0].TunnelID)
 			require.Len(t, person.Orders, 1)

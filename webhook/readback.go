@@ -63,7 +63,7 @@ func compare(e Event, order *leeloo.Order) *refusal {
 	if e.Type == TypeOrder && order.Status != "" && !isUnpaid(order.Status) {
 		return nil // the order has what was received, maybe in another currency
 	}
-	currency := string(order.Currency)
+	currency := order.Currency
 	if currency != "" && e.Order.Currency != "" && !strings.EqualFold(currency, e.Order.Currency) {
 		return disagreement("the currency is not the order's")
 	}

@@ -94,7 +94,7 @@ func (s *server) connect(t *testing.T, token string, opts ...leeloo.Option) {
 }
 
 // do makes a call and returns its last exchange. Those before it are preparation.
-func (s server) do(t *testing.T, op, variant string, m method) (exchange, error) {
+func (s *server) do(t *testing.T, op, variant string, m method) (exchange, error) {
 	t.Helper()
 	err := m(t.Context(), s.client, s.data)
 	require.NotEmpty(t, s.recorder.exchanges, op)

@@ -95,7 +95,7 @@ func (m *members) readData(r *Reader) {
 	start, depth := r.dec.InputOffset(), r.dec.StackDepth()
 	before := r.valuesRead(depth)
 	m.data.Read(r)
-	semantic, ok := r.err.(*json.SemanticError)
+	semantic, ok := errors.AsType[*json.SemanticError](r.err)
 	if !ok || errors.Is(semantic, jsontext.ErrDuplicateName) {
 		return
 	}

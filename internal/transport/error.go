@@ -80,7 +80,7 @@ func contextError(ctx context.Context) error {
 	if err == nil {
 		return context.DeadlineExceeded
 	}
-	if cause := context.Cause(ctx); cause != err {
+	if cause := context.Cause(ctx); cause != err { //nolint:errorlint // a cause that wraps err is not err
 		return errors.Join(err, cause)
 	}
 	return err
