@@ -149,7 +149,7 @@ func (s *service) sendBody(ctx context.Context, endpoint operation.Endpoint, bod
 	return r, nil
 }
 
-// exchange is a request and its successful response, whose data are still to be checked.
+// exchange is a request, its last response, and what that means.
 type exchange struct {
 	engine.Exchange
 	core    *core

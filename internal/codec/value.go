@@ -13,9 +13,6 @@ func IsNull(value []byte) bool { return jsontext.Value(value).Kind() == 'n' }
 // IsObject reports whether a JSON value is an object.
 func IsObject(value []byte) bool { return jsontext.Value(value).Kind() == '{' }
 
-// IsString reports whether a JSON value is a string.
-func IsString(value []byte) bool { return jsontext.Value(value).Kind() == '"' }
-
 // IsNumber reports whether a JSON value is a number.
 func IsNumber(value []byte) bool { return jsontext.Value(value).Kind() == '0' }
 

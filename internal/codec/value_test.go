@@ -10,14 +10,14 @@ import (
 )
 
 func TestKinds(t *testing.T) {
-	type is struct{ null, object, text, number bool }
+	type is struct{ null, object, number bool }
 	tests := map[string]is{
-		"null": {null: true}, "[]": {}, "{}": {object: true}, `""`: {text: true},
+		"null": {null: true}, "[]": {}, "{}": {object: true}, `""`: {},
 		"0": {number: true}, "-1.5": {number: true}, "7e3": {number: true}, "true": {}, "false": {}, "": {}, " null": {null: true},
 	}
 	for value, want := range tests {
 		v := []byte(value)
-		got := is{codec.IsNull(v), codec.IsObject(v), codec.IsString(v), codec.IsNumber(v)}
+		got := is{codec.IsNull(v), codec.IsObject(v), codec.IsNumber(v)}
 		assert.Equal(t, want, got, value)
 	}
 }

@@ -47,9 +47,6 @@ func (b Body) WithQuery(values url.Values) Body {
 	return b
 }
 
-// Kind returns the kind of the body.
-func (b Body) Kind() operation.Body { return b.kind }
-
 // Fields returns the fields of a form, and none for another body.
 func (b Body) Fields() []Field { return b.fields }
 
