@@ -3,6 +3,7 @@ package durable_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -234,4 +235,37 @@ func (s slowSave) Save(ctx context.Context, r *durable.Record) error {
 	err := s.Store.Save(ctx, r)
 	time.Sleep(timeout)
 	return err
+}
+
+// A Hold that is not recorded is not one: no human would see the task.
+func TestHoldThatIsNotRecordedIsAnotherError(t *testing.T) {
+	for name, work := range map[string]func(context.Context, *durable.Task) error{
+		"of the work": func(context.Context, *durable.Task) error { return durable.Hold{Why: "look"} },
+		"of a step": func(ctx context.Context, task *durable.Task) error {
+			_, err := durable.Do(ctx, task, "step", durable.Step[int, int]{
+				Send: func(context.Context, int) (int, error) { return 0, durable.Hold{Why: "look"} },
+			})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := durable.Memory()
+			err := durable.Run(t.Context(), noHolds{store}, durable.Job{ID: "task"}, work)
+			require.ErrorIs(t, err, errFull)
+			_, held := errors.AsType[durable.Hold](err)
+			assert.False(t, held)
+		})
+	}
+}
+
+var errFull = errors.New("disk full")
+
+// noHolds is a store that does not record that a task or a step is held.
+type noHolds struct{ durable.Store }
+
+func (s noHolds) Save(ctx context.Context, r *durable.Record) error {
+	if r.State == durable.StateHeld || slices.ContainsFunc(r.Steps, func(s durable.StepRecord) bool { return s.State == durable.StepHeld }) {
+		return errFull
+	}
+	return s.Store.Save(ctx, r)
 }

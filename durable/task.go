@@ -101,6 +101,9 @@ func (t *Task) finish(ctx context.Context, err error) error {
 	}
 	t.record.Owner = ""
 	if saveErr := t.save(ctx); saveErr != nil {
+		if held { // not a Hold: the task is not in the store as held, so that no human would see it
+			return saveErr
+		}
 		return errors.Join(saveErr, err)
 	}
 	return err
