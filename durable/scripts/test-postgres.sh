@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests of durable on a Postgres server. Starts one if DURABLE_POSTGRES_DSN is not set; Postgres must be installed.
+# Runs the tests of durable, and of the examples that use it, on a Postgres server. Starts one if DURABLE_POSTGRES_DSN is not
+# set; Postgres must be installed.
 # The arguments are those of go test.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,4 +19,7 @@ if [ -z "${DURABLE_POSTGRES_DSN:-}" ]; then
 	export DURABLE_POSTGRES_DSN="postgres://postgres@127.0.0.1:$port/postgres?sslmode=disable"
 fi
 
-GOWORK=off go test -race -run Postgres "$@" .
+export GOWORK=off
+go test -race -run Postgres "$@" .
+cd ../examples
+go test -race -run /Postgres "$@" ./internal/jobs
