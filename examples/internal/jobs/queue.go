@@ -84,7 +84,7 @@ func Open[Payload any](ctx context.Context, c Config[Payload]) (*Queue[Payload],
 
 // open is all that depends on the database.
 func open(database string) (*sql.DB, riverdriver.Driver[*sql.Tx], durable.Dialect, error) {
-	if strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://") {
+	if isPostgres(database) {
 		db, err := sql.Open("pgx", database)
 		return db, riverdatabasesql.New(db), durable.Postgres, err
 	}
@@ -101,6 +101,10 @@ func open(database string) (*sql.DB, riverdriver.Driver[*sql.Tx], durable.Dialec
 		"?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
 	db, err := sql.Open("sqlite", name)
 	return db, riversqlite.New(db), durable.SQLite, err
+}
+
+func isPostgres(database string) bool {
+	return strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://")
 }
 
 func (q *Queue[Payload]) prepare(ctx context.Context, dialect durable.Dialect) (err error) {
@@ -153,6 +157,8 @@ func (q *Queue[Payload]) Add(ctx context.Context, id string, payload Payload) (a
 	return !result.UniqueSkippedAsDuplicate, nil
 }
 
+var errNoJob = errors.New("the queue does not have the job")
+
 // once makes jobs of one id one job, whatever its state.
 var once = &river.InsertOpts{UniqueOpts: river.UniqueOpts{
 	ByArgs:  true,
@@ -192,7 +198,7 @@ func (q *Queue[Payload]) putBack(ctx context.Context, id string) (rivertype.JobS
 		return "", err
 	}
 	if !found.UniqueSkippedAsDuplicate {
-		return "", fmt.Errorf("the queue does not have the job %s", id)
+		return "", fmt.Errorf("%w: %s", errNoJob, id)
 	}
 	row, err := q.client.JobRetryTx(ctx, tx, found.Job.ID)
 	if err != nil {
