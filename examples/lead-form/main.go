@@ -60,9 +60,9 @@ func run(ctx context.Context, args []string, out io.Writer, log *slog.Logger) er
 	defer p.Account.Close()
 	if *demo {
 		company := p.Fake.Seed(0)
-		tunnel, course := company.Tunnels[0], company.Offers[0]
+		tunnel, course, talk := company.Tunnels[0], company.Offers[1], company.Offers[2]
 		p.tag, p.tunnel, p.block, p.template = company.Tags[0].Name, tunnel.Name, tunnel.Blocks[0].ID, "Welcome/Greeting"
-		p.offers, p.credits = []offer{{course.Name, course.ID}}, company.PaymentCredits[0].ID
+		p.offers, p.credits = []offer{{course.Name, course.ID}, {talk.Name, talk.ID}}, company.PaymentCredits[0].ID
 		queue.Database = filepath.Join(p.Dir, "leads.db")
 	}
 	if p.tag == "" || p.tunnel == "" || !isID(string(p.block)) || len(p.offers) > 0 && !isID(string(p.credits)) {

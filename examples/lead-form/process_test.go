@@ -67,7 +67,7 @@ func (w *world) start(args ...string) *process {
 	require.NoError(w.t, err)
 	require.NoError(w.t, p.Start())
 	line, _ := bufio.NewReader(out).ReadString('\n')
-	assert.Contains(w.t, line, p.page[:len(p.page)-1])
+	assert.Equal(w.t, "The form is at http://"+addr+"\n", line)
 	go func() {
 		_, _ = io.Copy(io.Discard, out)
 		p.state <- p.Wait()
@@ -287,5 +287,8 @@ func TestDemo(t *testing.T) {
 	w.ended(1)
 	require.NoError(t, server.end(os.Interrupt))
 	assert.Empty(t, w.srv.Requests(), "the demo does not use the token")
+	readme, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	assert.Contains(t, string(readme), "```text\nThe form is at http://localhost:8080\n```", "the default of -addr")
 	assert.NoFileExists(t, database)
 }
