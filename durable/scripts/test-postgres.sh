@@ -22,4 +22,4 @@ fi
 export GOWORK=off
 go test -race -run Postgres "$@" .
 cd ../examples
-go test -race -run /Postgres "$@" ./internal/jobs
+go test -race -run /Postgres "$@" ./internal/jobs ./lead-form

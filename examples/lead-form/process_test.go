@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"fmt"
 	"io"
@@ -193,6 +194,45 @@ func hoursLater(t *testing.T, database string) {
 		_, err = db.Exec(statement)
 		require.NoError(t, err)
 	}
+}
+
+// Two servers share the leads. Each phone is one person, whichever server works on its leads.
+func TestTwoServers(t *testing.T) {
+	t.Parallel()
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		twoServers(t, file(t))
+	})
+	t.Run("Postgres", func(t *testing.T) {
+		t.Parallel()
+		dsn := os.Getenv("DURABLE_POSTGRES_DSN") // durable/scripts/test-postgres.sh sets it
+		if dsn == "" {
+			t.Skip("DURABLE_POSTGRES_DSN is not set")
+		}
+		db, err := sql.Open("pgx", dsn)
+		require.NoError(t, err)
+		defer db.Close()
+		schema := "test_" + strings.ToLower(rand.Text())
+		_, err = db.Exec("CREATE SCHEMA " + schema)
+		require.NoError(t, err)
+		defer func() {
+			_, err := db.Exec("DROP SCHEMA " + schema + " CASCADE")
+			require.NoError(t, err)
+		}()
+		twoServers(t, dsn+"&search_path="+schema)
+	})
+}
+
+func twoServers(t *testing.T, database string) {
+	w := newWorld(t)
+	w.srv.Fail(leelootest.Slow(300 * time.Millisecond).On("People.Create")) // for the other server to look meanwhile
+	one, two := w.start(w.flags(database)...), w.start(w.flags(database)...)
+	one.post(w)
+	two.post(w)
+	w.ended(2)
+	require.NoError(t, one.end(os.Interrupt))
+	require.NoError(t, two.end(os.Interrupt))
+	assert.Equal(t, outcome{People: 1, Comments: 2, Tags: 1, Subscriptions: 2, Orders: 4, Templates: 2}, w.outcome())
 }
 
 // A write that has begun is not canceled: nobody could tell whether a comment was applied.
