@@ -28,9 +28,8 @@ var (
 	isEmail  = regexp.MustCompile(`^[^\s@,;:"()<>]+@[^\s@,;:"()<>]+\.[^\s@,;:"()<>.]+$`).MatchString
 )
 
-// view is what the page shows.
 type view struct {
-	Number   string // of the page
+	Number   string // of the page, which shows all of this
 	Lead     lead
 	Problems map[string]bool // by field
 	Offers   []offer         // to choose from

@@ -25,7 +25,6 @@ type offer struct {
 	ID    leeloo.OfferID
 }
 
-// Chose reports whether the visitor has chosen an offer.
 func (l lead) Chose(o offer) bool { return slices.Contains(l.Offers, o) }
 
 // comment is all that the visitor has sent: a card that exists keeps its own name and e-mail address.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/leeloo-go/leeloo"
@@ -81,8 +82,9 @@ func run(ctx context.Context, args []string, out io.Writer, log *slog.Logger) er
 
 func (p *program) addOffer(text string) error {
 	title, id, _ := strings.Cut(text, "=")
-	if p.offers = append(p.offers, offer{title, leeloo.OfferID(id)}); title == "" || !isID(id) {
-		return errors.New("it must be TITLE=OFFER_ID")
+	if title == "" || !isID(id) || slices.ContainsFunc(p.offers, func(o offer) bool { return o.Title == title || string(o.ID) == id }) {
+		return errors.New("it must be TITLE=OFFER_ID, and differ from the other offers in both")
 	}
+	p.offers = append(p.offers, offer{title, leeloo.OfferID(id)})
 	return nil
 }

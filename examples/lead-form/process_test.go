@@ -118,7 +118,7 @@ func (w *world) output(args ...string) (out string, code int) {
 // A server is killed while a write is on its way, and the next one finishes the lead, or a human does.
 func TestKill(t *testing.T) {
 	if testing.Short() {
-		t.Skip("each case waits some seconds for the rescue of the job")
+		t.Skip("starts many processes")
 	}
 	without := func(change func(*outcome)) outcome { o := once; change(&o); return o }
 	for op, tt := range map[string]struct {
@@ -179,8 +179,8 @@ var (
 	longed = `"begun":"2020-01-01T00:00:00Z"`
 )
 
-// hoursLater makes what a killed process has left old: the lease ends, the job is to be rescued, and Leeloo has had the time
-// to show what was applied.
+// hoursLater makes what a killed process has left old: the lease has ended, the job is rescued (package jobs tests that), and
+// Leeloo has had the time to show what was applied.
 func hoursLater(t *testing.T, database string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", database)
@@ -190,10 +190,8 @@ func hoursLater(t *testing.T, database string) {
 	require.NoError(t, db.QueryRow("SELECT content FROM leeloo_durable_tasks").Scan(&content))
 	_, err = db.Exec("UPDATE leeloo_durable_tasks SET lease_end = 0, content = ?", begun.ReplaceAllString(content, longed))
 	require.NoError(t, err)
-	for _, statement := range []string{"UPDATE river_job SET attempted_at = '2020-01-01 00:00:00'", "DELETE FROM river_leader"} {
-		_, err = db.Exec(statement)
-		require.NoError(t, err)
-	}
+	_, err = db.Exec("UPDATE river_job SET state = 'available' WHERE state = 'running'")
+	require.NoError(t, err)
 }
 
 // Two servers share the leads. Each phone is one person, whichever server works on its leads.
@@ -281,6 +279,8 @@ func TestBadUsage(t *testing.T) {
 		"a template of no category":  {[]string{"-template", "Greeting"}, "-template"},
 		"an offer without an id":     {[]string{"-offer", "Course"}, "TITLE=OFFER_ID"},
 		"an offer without a title":   {[]string{"-offer", "=0123456789abcdef01234567"}, "TITLE=OFFER_ID"},
+		"two offers of one title":    {[]string{"-offer", w.p.offers[0].Title + "=0123456789abcdef01234567"}, "differ"},
+		"two titles of one offer":    {[]string{"-offer", "Course=" + string(w.p.offers[0].ID)}, "differ"},
 		"offers without credits":     {[]string{"-credits", ""}, "-credits"},
 	} {
 		t.Run(name, func(t *testing.T) {

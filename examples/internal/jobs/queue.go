@@ -100,9 +100,10 @@ func open(database string) (*sql.DB, riverdriver.Driver[*sql.Tx], durable.Dialec
 	if err := file.Close(); err != nil {
 		return nil, nil, "", err
 	}
-	// A transaction that gets the write lock after its start may fail at once; an immediate one waits.
+	// A transaction that gets the write lock after its start may fail at once; an immediate one waits. Personal data that is
+	// deleted is overwritten.
 	name := "file:" + (&url.URL{Path: database}).EscapedPath() +
-		"?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+		"?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)"
 	db, err := sql.Open("sqlite", name)
 	return db, riversqlite.New(db), durable.SQLite, err
 }

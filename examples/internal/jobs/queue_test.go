@@ -95,7 +95,7 @@ func open(t *testing.T, database string, do work) *jobs.Queue[payload] {
 		},
 	})
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, queue.Close()) })
+	t.Cleanup(func() { require.NoError(t, queue.Close()) }) // a second Close does nothing
 	return queue
 }
 
@@ -172,6 +172,26 @@ func TestPayloadIsErasedWhenAJobHasEnded(t *testing.T) {
 		require.Eventually(t, func() bool { return jobs.Payloads(t, queue) == 0 }, wait, 20*time.Millisecond)
 		stop()
 	})
+}
+
+func TestErasedPayloadIsNotInTheFile(t *testing.T) {
+	t.Parallel()
+	database := filepath.Join(t.TempDir(), "jobs.db")
+	queue := open(t, database, func(_ context.Context, _ string, task *durable.Task, p payload) error { return task.Note(p) })
+	stop := run(t, queue)
+	_, err := queue.Add(t.Context(), "a", payload{strings.Repeat("+380500000000 ", 1000)})
+	require.NoError(t, err)
+	eventually(t, queue, "a", durable.StateDone)
+	require.Eventually(t, func() bool { return jobs.Payloads(t, queue) == 0 }, wait, 20*time.Millisecond)
+	stop()
+	require.NoError(t, queue.Close())
+	files, err := filepath.Glob(database + "*")
+	require.NoError(t, err)
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		require.NoError(t, err)
+		assert.False(t, strings.Contains(string(content), "500000000"), file)
+	}
 }
 
 func TestHeldJobWaitsForAVerdict(t *testing.T) {
