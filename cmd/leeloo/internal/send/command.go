@@ -12,7 +12,7 @@ import (
 // Command returns the command.
 func Command(*app.App) *cobra.Command {
 	return &cobra.Command{
-		Use: "send",
+		Use:  "send",
 		RunE: func(*cobra.Command, []string) error { return errors.New("not written yet") },
 	}
 }

@@ -51,8 +51,10 @@ func TestWrongJournalsAreUsageErrors(t *testing.T) {
 	require.NoError(t, os.WriteFile(empty, nil, 0o600))
 
 	for name, open := range map[string]func() (*store.File, error){
-		"exists":             func() (*store.File, error) { return store.Create(t.Context(), used, "send") },
-		"no directory":       func() (*store.File, error) { return store.Create(t.Context(), filepath.Join(dir, "no", "file"), "send") },
+		"exists": func() (*store.File, error) { return store.Create(t.Context(), used, "send") },
+		"no directory": func() (*store.File, error) {
+			return store.Create(t.Context(), filepath.Join(dir, "no", "file"), "send")
+		},
 		"missing":            func() (*store.File, error) { return store.Open(t.Context(), filepath.Join(dir, "no"), "send") },
 		"of another command": func() (*store.File, error) { return store.Open(t.Context(), used, "calls") },
 		"not a journal":      func() (*store.File, error) { return store.Open(t.Context(), empty, "") },
