@@ -31,10 +31,10 @@ func (c *Company) Close() { c.close() }
 const DemoPeople = 150
 
 // Open opens the company of LEELOO_TOKEN, or with --demo a made-up one. waiting, which may be nil, is called when a request
-// has to wait for the rate limit, with the time when it goes on.
-func (a *App) Open(waiting func(until time.Time)) (*Company, error) {
+// has to wait for the rate limit, with the time when it goes on. more are options of the client.
+func (a *App) Open(waiting func(until time.Time), more ...leeloo.Option) (*Company, error) {
 	if a.Settings.Demo {
-		return a.openDemo()
+		return a.openDemo(more)
 	}
 	token := strings.TrimSpace(a.Settings.Token)
 	if token == "" {
@@ -57,20 +57,20 @@ func (a *App) Open(waiting func(until time.Time)) (*Company, error) {
 	if a.Settings.InsecureHTTP {
 		opts = append(opts, leeloo.WithInsecureHTTP())
 	}
-	client, err := leeloo.NewClient(token, opts...)
+	client, err := leeloo.NewClient(token, append(opts, more...)...)
 	if err != nil {
 		return nil, UsageError{err}
 	}
 	return &Company{Client: client, Limiter: limiter, close: requests.Close}, nil
 }
 
-func (a *App) openDemo() (*Company, error) {
+func (a *App) openDemo(more []leeloo.Option) (*Company, error) {
 	fake := leelootest.Start()
 	data := fake.Seed(DemoPeople)
 	limiter := durable.NewLimiter(nil)
 	a.Printf("--demo: this is a fake Leeloo in this process, with made-up people.")
 	return &Company{
-		Client:  fake.Client(leeloo.WithLimiter(limiter), leeloo.WithLogger(a.Logger())),
+		Client:  fake.Client(append([]leeloo.Option{leeloo.WithLimiter(limiter), leeloo.WithLogger(a.Logger())}, more...)...),
 		Limiter: limiter,
 		Demo:    &data,
 		close:   fake.Close,
