@@ -40,7 +40,7 @@ func (a *App) Open(waiting func(until time.Time), more ...leeloo.Option) (*Compa
 	if token == "" {
 		return nil, Usagef("LEELOO_TOKEN is not set: copy a token from Leeloo (Settings, Integrations, Leeloo API, Tokens), or try --demo")
 	}
-	// The name of the file tells tokens apart, and cannot be turned back into one.
+	// The name of the file distinguishes tokens, and cannot be turned back into one.
 	sum := sha256.Sum256([]byte(a.Settings.BaseURL + "\n" + token))
 	requests, err := window.Open(filepath.Join(a.Settings.StateDir, "rate-limit-"+hex.EncodeToString(sum[:8])), waiting)
 	if err != nil {
@@ -77,7 +77,7 @@ func (a *App) openDemo(more []leeloo.Option) (*Company, error) {
 	}, nil
 }
 
-// Identity tells companies apart by ids that only they have, not by the token: a token that is renewed is still the same
+// Identity distinguishes companies by ids that only they have, not by the token: a token that is renewed is still the same
 // company's. It can be stored as JSON.
 type Identity []string
 
@@ -103,7 +103,7 @@ func (c *Company) Identity(ctx context.Context) (Identity, error) {
 }
 
 // SameCompany reports whether two identities have an id in common. Users and connections come and go, but not all at once.
-// A company without any is the same as every other one, since nothing tells them apart.
+// A company without any is the same as every other one, since nothing distinguishes them.
 func (i Identity) SameCompany(other Identity) bool {
 	if len(i) == 0 || len(other) == 0 {
 		return true

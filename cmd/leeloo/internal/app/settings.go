@@ -27,7 +27,7 @@ type Settings struct {
 	JSON         bool
 	Verbose      bool
 
-	// Only flags: neither a script nor a forgotten variable may turn a run into a demo, or answer a question.
+	// Only flags: neither a script nor a forgotten variable may turn a run into a demo, or confirm a change.
 	Demo bool
 	Yes  bool
 

@@ -13,16 +13,16 @@ import (
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 )
 
-// behavior is the answer to a question about the API that its documentation leaves open.
+// behavior is a question about the API that its documentation leaves open, and what was found.
 type behavior struct {
 	Question string `json:"question"`
-	Answer   string `json:"answer"`
+	Finding  string `json:"finding"`
 }
 
 // unlikely is the name of a tag that nobody has.
 const unlikely = "leeloo-check-no-such-tag"
 
-// behaviors asks the API. A question that cannot be asked, for example of a company without people, is answered with that.
+// behaviors asks the API. If a question cannot be asked, for example of a company without people, the finding says so.
 func behaviors(ctx context.Context, c *leeloo.Client, known *ids) (all []behavior) {
 	for _, b := range []struct {
 		question string
@@ -36,11 +36,11 @@ func behaviors(ctx context.Context, c *leeloo.Client, known *ids) (all []behavio
 		{"Does it find a phone with digits only?", phoneFilter("")},
 		{"How does the API refuse an unknown id?", unknownID},
 	} {
-		answer, err := b.ask(ctx, c, known)
+		finding, err := b.ask(ctx, c, known)
 		if err != nil {
-			answer = "it failed: " + app.Text(err)
+			finding = "it failed: " + app.Text(err)
 		}
-		all = append(all, behavior{b.question, answer})
+		all = append(all, behavior{b.question, finding})
 	}
 	return all
 }

@@ -1,4 +1,4 @@
-// Package check is the command "leeloo check": does the API answer as documented?
+// Package check is the command "leeloo check", which compares the API with its documentation.
 package check
 
 import (

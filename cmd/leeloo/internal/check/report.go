@@ -39,7 +39,7 @@ func (f *findings) print(w io.Writer) error {
 	}
 	fmt.Fprintln(w)
 	for _, b := range f.Behavior {
-		fmt.Fprintf(w, "%s %s\n", b.Question, output.Clean(b.Answer))
+		fmt.Fprintf(w, "%s %s\n", b.Question, output.Clean(b.Finding))
 	}
 	return nil
 }
@@ -82,7 +82,7 @@ func (f *findings) markdown(w io.Writer) error {
 	}
 	fmt.Fprint(w, "\n## Behavior\n\n")
 	for _, b := range f.Behavior {
-		fmt.Fprintf(w, "- %s %s\n", b.Question, cell(b.Answer))
+		fmt.Fprintf(w, "- %s %s\n", b.Question, cell(b.Finding))
 	}
 	fmt.Fprint(w, "\n## Shapes\n")
 	for _, r := range f.Operations {

@@ -14,7 +14,7 @@ import (
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/output"
 )
 
-// item is a row of the result.
+// item is a line of the result.
 type item struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
