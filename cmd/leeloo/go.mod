@@ -6,8 +6,8 @@ require (
 	github.com/BurntSushi/toml v1.6.0
 	github.com/agnivade/levenshtein v1.2.2
 	github.com/gofrs/flock v0.13.2
-	github.com/leeloo-go/leeloo v0.0.0
-	github.com/leeloo-go/leeloo/durable v0.0.0
+	github.com/leeloo-go/leeloo v0.1.0
+	github.com/leeloo-go/leeloo/durable v0.1.0
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.9
 	github.com/stretchr/testify v1.12.1
