@@ -49,7 +49,8 @@ func command(a *app.App, started *bool) *cobra.Command {
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			*started = true
-			return a.Load(cmd.Flags())
+			// Not the flags of the command: LEELOO_TOKEN must not set a --token of its own, nor LEELOO_OUTPUT a file.
+			return a.Load(cmd.Root().PersistentFlags())
 		},
 	}
 	root.SetIn(a.In)
@@ -58,6 +59,7 @@ func command(a *app.App, started *bool) *cobra.Command {
 	root.SetUsageTemplate(usageTemplate)
 	a.Settings.Flags(root.PersistentFlags())
 	root.AddCommand(commands(a)...)
+	completeNames(a, root)
 	return root
 }
 
