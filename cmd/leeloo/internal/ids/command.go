@@ -99,7 +99,7 @@ func printItems(a *app.App, kind string, items []Item, lgt bool) error {
 	return table(a, kind, header, rows)
 }
 
-// rowsOfTools has a row for each tool, and one for a tunnel that has none.
+// rowsOfTools has a table row for each tool, and one for a tunnel without any.
 func rowsOfTools(tunnels []Item) (rows [][]string) {
 	for _, tunnel := range tunnels {
 		for _, tool := range tunnel.LeadGenTools {

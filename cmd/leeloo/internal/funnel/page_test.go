@@ -1,4 +1,4 @@
-package main
+package funnel
 
 import (
 	"crypto/sha256"
@@ -33,7 +33,7 @@ func find(n *html.Node, tag string) (found []*html.Node) {
 	return found
 }
 
-// text is what is read, with a space where an element begins or ends.
+// text returns what a reader sees, with a space where an element begins or ends.
 func text(n *html.Node) string {
 	var words []string
 	for d := range n.Descendants() {
@@ -62,7 +62,7 @@ func texts(nodes []*html.Node) (all []string) {
 
 func TestPageTable(t *testing.T) {
 	table := find(parsed(t, sample(t)), "table")[0]
-	assert.Equal(t, "All figures", text(find(table, "caption")[0]))
+	assert.Equal(t, "All statistics", text(find(table, "caption")[0]))
 	var rows []string
 	for _, row := range find(table, "tr")[2:] {
 		cells := slices.Collect(row.ChildNodes())
@@ -71,7 +71,7 @@ func TestPageTable(t *testing.T) {
 	assert.Equal(t, []string{
 		"Free webinar | 15,000 14,999 | 5,000 4,998 | 400 | 200 197 | 33.3% | 8.0% | 50.0% | 9,980.00 | 3,500.00 | 0.70 | 17.50 | 185.1%",
 		"Безкоштовний марафон 🎉 免费 | 90 89 | 30 28 | 45 | 60 57 | 33.3% | 150.0% | 133.3% | 123.46 | 500.00 | 16.67 | 8.33 | −75.3%",
-		"Gone | No figures. refused: NOT_FOUND",
+		"Gone | No statistics. refused: NOT_FOUND",
 		"New | 0 −1 | 0 −2 | 0 | 0 −3 | – | – | – | 0.00 | 0.00 | – | – | –",
 		"Total of 3 of 4 tunnels | 15,090 | 5,030 | 445 | 260 | 33.3% | 8.8% | 58.4% | 10,103.46 | 4,000.00 | 0.80 | 15.38 | 152.6%",
 	}, rows)
@@ -80,12 +80,16 @@ func TestPageTable(t *testing.T) {
 func TestPageTableIsAccessible(t *testing.T) {
 	table := find(parsed(t, sample(t)), "table")[0]
 	for _, th := range find(table, "th") {
-		inHead := th.Parent.Parent.Data == "thead"
-		assert.Contains(t, map[bool][]string{true: {"col", "colgroup"}, false: {"row"}}[inHead], attr(th, "scope"), text(th))
+		scope := "table " + attr(th, "scope")
+		if th.Parent.Parent.Data == "thead" {
+			assert.Contains(t, []string{"table col", "table colgroup"}, scope, text(th))
+		} else {
+			assert.Equal(t, "table row", scope, text(th))
+		}
 	}
 	assert.Equal(t, "region", attr(table.Parent, "role"))
 	assert.Equal(t, attr(find(table, "caption")[0], "id"), attr(table.Parent, "aria-labelledby"))
-	assert.Equal(t, "0", attr(table.Parent, "tabindex"), "who has no mouse scrolls it with the keys")
+	assert.Equal(t, "0", attr(table.Parent, "tabindex"), "the table is scrolled with the keys, too")
 	width := 0
 	for _, th := range find(find(table, "tr")[0], "th") {
 		span := map[string]int{"": 1, "3": 3, "4": 4}[attr(th, "colspan")]
@@ -110,7 +114,7 @@ func TestPageCards(t *testing.T) {
 	assert.Equal(t, []string{
 		"Revenue 9,980.00 USD", "Expenses 3,500.00 USD", "Cost per subscriber 0.70 USD", "Cost per sale 17.50 USD", "Return 185.1%",
 	}, texts(find(find(cards[1], "dl")[0], "div")))
-	assert.Equal(t, "Gone No figures. refused: NOT_FOUND", text(cards[3]))
+	assert.Equal(t, "Gone No statistics. refused: NOT_FOUND", text(cards[3]))
 	assert.Empty(t, find(cards[3], "svg"))
 }
 
@@ -161,7 +165,7 @@ func TestPageEscapes(t *testing.T) {
 	closed(t, doc)
 }
 
-// closed fails when the page runs, loads or sends anything.
+// closed fails if the page runs, loads or sends anything.
 func closed(t *testing.T, doc *html.Node) {
 	t.Helper()
 	for _, tag := range []string{"script", "img", "link", "iframe", "object", "embed", "base", "form", "image", "use", "foreignobject", "a"} {
@@ -186,7 +190,7 @@ func closed(t *testing.T, doc *html.Node) {
 		attr(find(doc, "meta")[policy], "content"))
 }
 
-func TestPageTellsItsTimeAndWhetherItIsReal(t *testing.T) {
+func TestPageSaysItsTimeAndWhetherItIsADemo(t *testing.T) {
 	o := sample(t)
 	o.Made = o.Made.UTC()
 	doc := parsed(t, o)
@@ -194,7 +198,7 @@ func TestPageTellsItsTimeAndWhetherItIsReal(t *testing.T) {
 	assert.Equal(t, "28 July 2026, 11:30 UTC", text(made))
 	assert.Equal(t, "2026-07-28T11:30:00Z", attr(made, "datetime"))
 	assert.NotContains(t, text(doc), "made-up")
-	o.Fake = true
+	o.Demo = true
 	assert.Contains(t, text(parsed(t, o)), "made-up company")
 }
 
@@ -212,7 +216,7 @@ func TestPageWithoutTunnels(t *testing.T) {
 	assert.Empty(t, find(doc, "table"))
 }
 
-// In the drawing it would run into the count. The table has it.
+// In the drawing it would overlap the count. The table has it.
 func TestPageDrawsNoRateThatIsTooLong(t *testing.T) {
 	doc := parsed(t, overview{Tunnels: []tunnel{tunnelOf(t, "", 100, 9999, 1, 999_999, "", "")}})
 	assert.Equal(t, []string{"Subscribers 9,999.0%", "Orders 0.0%", "Sales"}, []string{

@@ -1,9 +1,8 @@
-package main
+package funnel
 
 import (
 	"math/big"
 	"strings"
-	"unicode"
 )
 
 const unknown = "–"
@@ -40,20 +39,4 @@ func grouped(digits string) string {
 		return integer + "." + fraction
 	}
 	return integer
-}
-
-// oneLine takes from a name what a terminal would obey: control characters, such as the escape, and those that turn the
-// direction of what follows.
-func oneLine(name string) string {
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r):
-			return ' '
-		case unicode.Is(unicode.Bidi_Control, r):
-			return -1
-		default:
-			return r
-		}
-	}, name)
-	return strings.Join(strings.Fields(name), " ")
 }

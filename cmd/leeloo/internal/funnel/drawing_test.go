@@ -1,4 +1,4 @@
-package main
+package funnel
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 )
 
 func TestBarsOfAFunnel(t *testing.T) {
-	bars := tunnelOf(t, "", 400, 200, 100, 1, "", "").Figures.Bars()
+	bars := tunnelOf(t, "", 400, 200, 100, 1, "", "").Stats.Bars()
 	assert.Equal(t, bar{X: 0, Y: 22, Width: 320, Height: 16, TextY: 14}, bars[visits])
 	assert.Equal(t, bar{X: 80, Y: 72, Width: 160, Height: 16, TextY: 64, Slope: "0,38 320,38 240,72 80,72"}, bars[subscribers])
 	assert.Equal(t, 80.0, bars[orders].Width)
@@ -18,7 +18,7 @@ func TestBarsOfAFunnel(t *testing.T) {
 }
 
 func TestBarsOfNothing(t *testing.T) {
-	for _, b := range tunnelOf(t, "", 0, 0, 0, 0, "", "").Figures.Bars() {
+	for _, b := range tunnelOf(t, "", 0, 0, 0, 0, "", "").Stats.Bars() {
 		assert.Zero(t, b.Width)
 		assert.Empty(t, b.Slope)
 	}
@@ -33,7 +33,7 @@ func TestBarsStayInTheDrawing(t *testing.T) {
 		counts = append(counts, [4]int{rand.IntN(2000) - 500, rand.IntN(1000), rand.IntN(1000), rand.IntN(100)})
 	}
 	for _, c := range counts {
-		bars := tunnelOf(t, "", c[0], c[1], c[2], c[3], "", "").Figures.Bars()
+		bars := tunnelOf(t, "", c[0], c[1], c[2], c[3], "", "").Stats.Bars()
 		for i, b := range bars {
 			inDrawing(t, b.X, b.Y)
 			inDrawing(t, b.X+b.Width, b.Y+b.Height)

@@ -1,4 +1,4 @@
-package main
+package funnel
 
 import "fmt"
 
@@ -20,10 +20,10 @@ type bar struct {
 }
 
 // Bars draws the funnel. It widens where a step has more than the one before, and is never wider than the drawing.
-func (f *figures) Bars() []bar {
-	bars := make([]bar, len(f.Steps))
+func (s *stats) Bars() []bar {
+	bars := make([]bar, len(s.Steps))
 	for i := range bars {
-		width := f.share(i) * drawingWidth
+		width := s.share(i) * drawingWidth
 		if width > 0 {
 			width = max(leastWidth, width)
 		}

@@ -1,4 +1,4 @@
-package main
+package funnel
 
 import (
 	"math"
@@ -23,14 +23,14 @@ func amount(t *testing.T, text string) leeloo.Amount {
 
 func tunnelOf(t *testing.T, name string, visits, subscribers, orders, sales int, revenue, expenses string) tunnel {
 	t.Helper()
-	return tunnel{Name: name, Figures: figuresOf(&leeloo.TunnelStats{
+	return tunnel{Name: name, Stats: statsOf(&leeloo.TunnelStats{
 		Visits: visits, Subscribers: subscribers, Orders: orders, Sales: sales,
 		UniqVisits: visits - 1, UniqSubscribers: subscribers - 2, UniqSales: sales - 3,
 		TotalSale: amount(t, revenue), TotalExpenses: amount(t, expenses),
 	})}
 }
 
-func TestFigures(t *testing.T) {
+func TestStats(t *testing.T) {
 	const most = math.MaxInt64
 	tests := map[string]struct {
 		counts            [4]int
@@ -60,7 +60,7 @@ func TestFigures(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			c := test.counts
-			f := tunnelOf(t, "", c[0], c[1], c[2], c[3], test.revenue, test.expenses).Figures
+			f := tunnelOf(t, "", c[0], c[1], c[2], c[3], test.revenue, test.expenses).Stats
 			assert.Empty(t, rate(f, visits))
 			assert.Equal(t, test.rates, [3]string{rate(f, subscribers), rate(f, orders), rate(f, sales)})
 			assert.Equal(t, test.perSubscriber, money(f.CostPerSubscriber()))
@@ -79,7 +79,7 @@ func TestTotalIsExact(t *testing.T) {
 	}}
 	total := o.Total()
 	assert.Equal(t, "Total of 2 of 3 tunnels", total.Name)
-	f := total.Figures
+	f := total.Stats
 	assert.Equal(t, "18,446,744,073,709,551,614", count(f.Steps[visits].Count), "past the largest int")
 	assert.Equal(t, "501", count(f.Steps[subscribers].Count))
 	assert.Equal(t, "42", count(f.Steps[orders].Count))
@@ -87,7 +87,7 @@ func TestTotalIsExact(t *testing.T) {
 	assert.Equal(t, "0.30", money(f.Revenue))
 	assert.Equal(t, "100,000,000,000,000,000,000.00", money(f.Expenses), "rounded once, at the end")
 	for _, step := range f.Steps {
-		assert.Nil(t, step.Unique, "who is in both would count twice")
+		assert.Nil(t, step.Unique, "a person in both would be counted twice")
 	}
 }
 
@@ -95,13 +95,13 @@ func TestTotalWithAnUnknownPartIsUnknown(t *testing.T) {
 	o := overview{Tunnels: []tunnel{tunnelOf(t, "", 9, 9, 9, 9, "10", "5"), tunnelOf(t, "", 1, 1, 1, 1, "10", "")}}
 	total := o.Total()
 	assert.Equal(t, "Total", total.Name)
-	assert.Equal(t, "20.00", money(total.Figures.Revenue))
-	assert.Equal(t, unknown, money(total.Figures.Expenses))
-	assert.Equal(t, unknown, percent(total.Figures.Return()), "not 300%")
+	assert.Equal(t, "20.00", money(total.Stats.Revenue))
+	assert.Equal(t, unknown, money(total.Stats.Expenses))
+	assert.Equal(t, unknown, percent(total.Stats.Return()), "not 300%")
 }
 
 func TestTotalOfNothing(t *testing.T) {
-	total := overview{}.Total().Figures
+	total := overview{}.Total().Stats
 	assert.Equal(t, "0", count(total.Steps[visits].Count))
 	assert.Equal(t, "0.00", money(total.Revenue))
 }
