@@ -1,6 +1,10 @@
 package funnel
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/output"
+)
 
 // The drawing is so wide in its own units; the page scales it. Two units are the least that is seen.
 const (
@@ -10,6 +14,24 @@ const (
 	barHeight    = 16.0
 	pitch        = 50.0 // from one bar to the next
 )
+
+// Widths of characters of the text above a bar, in a wide font.
+const (
+	plainWidth = 8.0
+	boldWidth  = 9.0
+	textGap    = 12.0
+)
+
+// DrawnRate returns the rate of a step if there is room for it between the name of the step and its count. The table has
+// all rates.
+func (s *stats) DrawnRate(i int) string {
+	text := rate(s, i)
+	numbers := plainWidth*float64(output.Width(s.Steps[i].Name+text)) + boldWidth*float64(output.Width(count(s.Steps[i].Count)))
+	if numbers+2*textGap > drawingWidth {
+		return ""
+	}
+	return text
+}
 
 // bar is a step as a bar in the middle, with a line of text above it.
 type bar struct {

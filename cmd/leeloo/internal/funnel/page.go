@@ -32,15 +32,16 @@ func mark(demo bool) string {
 // no request, whatever the name of a tunnel is.
 func writePage(out io.Writer, o overview) error {
 	hash := sha256.Sum256([]byte(pageCSS))
-	cards := o.Tunnels
-	if len(cards) > 1 {
+	cards, hasTotal := o.Tunnels, len(o.Tunnels) > 1
+	if hasTotal {
 		cards = slices.Insert(slices.Clone(cards), 0, o.Total())
 	}
 	return page.Execute(out, struct {
 		overview
 		Cards     []tunnel
+		HasTotal  bool // the first card is the total
 		Mark      template.HTML
 		Style     template.CSS
 		StyleHash string
-	}{o, cards, template.HTML(mark(o.Demo)), template.CSS(pageCSS), base64.StdEncoding.EncodeToString(hash[:])})
+	}{o, cards, hasTotal, template.HTML(mark(o.Demo)), template.CSS(pageCSS), base64.StdEncoding.EncodeToString(hash[:])})
 }

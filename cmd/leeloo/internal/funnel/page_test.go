@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -217,10 +218,28 @@ func TestPageWithoutTunnels(t *testing.T) {
 }
 
 // In the drawing it would overlap the count. The table has it.
-func TestPageDrawsNoRateThatIsTooLong(t *testing.T) {
-	doc := parsed(t, overview{Tunnels: []tunnel{tunnelOf(t, "", 100, 9999, 1, 999_999, "", "")}})
-	assert.Equal(t, []string{"Subscribers 9,999.0%", "Orders 0.0%", "Sales"}, []string{
-		text(find(doc, "text")[2]), text(find(doc, "text")[4]), text(find(doc, "text")[6]),
-	})
-	assert.Contains(t, text(find(doc, "table")[0]), "99,999,900.0%")
+func TestPageDrawsNoRateWithoutRoomForIt(t *testing.T) {
+	const most = math.MaxInt64
+	doc := parsed(t, overview{Tunnels: []tunnel{
+		tunnelOf(t, "", 100, 9999, 1, 999_999, "", ""), tunnelOf(t, "", most, most, 1, most, "", ""),
+	}})
+	drawn := func(card int) (rates []string) {
+		for _, span := range find(find(doc, "svg")[card], "tspan") {
+			rates = append(rates, text(span))
+		}
+		return rates
+	}
+	assert.Equal(t, []string{"9,999.0%", "0.0%", "99,999,900.0%"}, drawn(1))
+	assert.Equal(t, []string{"0.0%"}, drawn(2), "beside the count 1")
+	assert.Contains(t, text(find(doc, "table")[0]), "922,337,203,685,477,580,700.0%")
+}
+
+func TestPageHasOneCardOfTheTotal(t *testing.T) {
+	cards := find(parsed(t, sample(t)), "article")
+	for i, card := range cards {
+		assert.Equal(t, map[bool]string{true: "card total", false: "card"}[i == 0], attr(card, "class"))
+	}
+	o := sample(t)
+	o.Tunnels = o.Tunnels[:1]
+	assert.Equal(t, "card", attr(find(parsed(t, o), "article")[0], "class"))
 }
