@@ -77,6 +77,7 @@ var operatorWords = strings.NewReplacer(
 	"WithTimeout", "--timeout",
 	"; use WithFormEncoding(FormJSON)", "",
 	"; see Error.Candidates for the nearest names", "",
+	"leeloo: Do: ", "GET: ", // leeloo get has no operation
 	"leeloo: ", "",
 )
 
