@@ -31,7 +31,7 @@ It prints two lines for a shell, LEELOO_BASE_URL and LEELOO_TOKEN. Paste them
 into another terminal, and each program there works with the fake; or run it
 in the background:
 
-  leeloo fake >fake.env &
+  leeloo fake >fake.env & sleep 1
   . ./fake.env
 
 --webhook sends ORDER when an order is created, and SALE when it is resolved.
@@ -86,7 +86,7 @@ func Command(a *app.App) *cobra.Command {
 	cmd.Flags().BoolVar(&f.allowRemote, "allow-remote", false, "allow an --addr that other computers can reach")
 	cmd.Flags().StringVar(&f.webhook, "webhook", "", "`URL` that receives ORDER and SALE")
 	cmd.Flags().StringVar(&f.token, "token", "", "`token` that is accepted (default one of the fake's own)")
-	cmd.Flags().StringArrayVar(&f.faults, "fail", nil, "`OPERATION=FAULT,TIMES`; repeat it for more")
+	cmd.Flags().StringArrayVar(&f.faults, "fail", nil, "fail requests by `OPERATION=FAULT,TIMES`; repeat it for more")
 	return cmd
 }
 
@@ -156,6 +156,9 @@ func (f *flags) print(a *app.App, fake *leelootest.Server, addr net.Addr) error 
 		base.Host = net.JoinHostPort("127.0.0.1", port)
 	}
 	a.Printf("This is a fake Leeloo with %d made-up people. Ctrl-C ends it.", f.seed)
+	if u, err := url.Parse(f.webhook); err == nil && u.Host != "" { // not the path and query, which may be a secret
+		a.Printf("Its made-up orders and sales are sent to %s.", u.Host)
+	}
 	if f.allowRemote {
 		a.Printf("Everybody in the network can reach it. From another computer it needs its address, and --insecure-http.")
 	}

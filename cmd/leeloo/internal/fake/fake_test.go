@@ -156,11 +156,13 @@ func TestWebhooksAreSent(t *testing.T) {
 		events <- event.Type
 	}))
 	defer receiver.Close()
-	fake := start(t, "--seed", "7", "--webhook", receiver.URL)
+	fake := start(t, "--seed", "7", "--webhook", receiver.URL+"/?secret=hidden")
 	require.NoError(t, order(t.Context(), fake.client(t)))
 	assert.Equal(t, app.ExitDone, fake.interrupt(), "what is pending is sent")
 	require.Len(t, events, 1)
 	assert.Equal(t, "ORDER", <-events)
+	assert.Contains(t, fake.err.String(), "Its made-up orders and sales are sent to "+strings.TrimPrefix(receiver.URL, "http://")+".\n")
+	assert.NotContains(t, fake.err.String(), "hidden")
 }
 
 func TestFaultsAreScripted(t *testing.T) {
@@ -189,8 +191,9 @@ func TestASlowResponseDoesNotDelayTheEnd(t *testing.T) {
 	skipWithoutSignals(t)
 	fake := start(t, "--fail", "Tags.List=slow", "-v")
 	failed := make(chan error, 1)
+	client := fake.client(t, leeloo.WithMaxAttempts(1))
 	go func() {
-		_, err := fake.client(t, leeloo.WithMaxAttempts(1)).Tags.List(t.Context())
+		_, err := client.Tags.List(t.Context())
 		failed <- err
 	}()
 	_, err := fake.client(t).Users.List(t.Context(), leeloo.ListParams{})

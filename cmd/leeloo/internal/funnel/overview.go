@@ -22,7 +22,7 @@ func (t tunnel) Reason() string {
 	if t.Failure == nil {
 		return ""
 	}
-	return output.Clean(app.Explain(t.Failure))
+	return output.Clean(app.Text(t.Failure))
 }
 
 // overview is what the screen, the page and the JSON show.

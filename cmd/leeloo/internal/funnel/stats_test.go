@@ -62,7 +62,8 @@ func TestStats(t *testing.T) {
 			c := test.counts
 			f := tunnelOf(t, "", c[0], c[1], c[2], c[3], test.revenue, test.expenses).Stats
 			assert.Empty(t, rate(f, visits))
-			assert.Equal(t, test.rates, [3]string{rate(f, subscribers), rate(f, orders), rate(f, sales)})
+			rates := [3]string{rate(f, subscribers), rate(f, orders), rate(f, sales)}
+			assert.Equal(t, test.rates, rates)
 			assert.Equal(t, test.perSubscriber, money(f.CostPerSubscriber()))
 			assert.Equal(t, test.perSale, money(f.CostPerSale()))
 			assert.Equal(t, test.returned, percent(f.Return()))

@@ -33,9 +33,12 @@ func Table(w io.Writer, header []string, rows [][]string) error {
 		}
 		lines = append(lines, clean)
 	}
-	widths := make([]int, len(header))
+	var widths []int
 	for _, line := range lines {
 		for i, cell := range line {
+			if i == len(widths) { // a row may be longer than the header
+				widths = append(widths, 0)
+			}
 			widths[i] = max(widths[i], Width(cell))
 		}
 	}

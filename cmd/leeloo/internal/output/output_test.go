@@ -81,6 +81,12 @@ a b[2J   y     3
 `, strings.ReplaceAll(out.String(), "й", "й"))
 }
 
+func TestTableOfUnevenRows(t *testing.T) {
+	var out strings.Builder
+	require.NoError(t, output.Table(&out, []string{"A", "B"}, [][]string{{"1"}, {"1", "2", "3"}}))
+	assert.Equal(t, "A  B\n1\n1  2  3\n", out.String())
+}
+
 func TestMoneyHasOneForm(t *testing.T) {
 	for text, want := range map[string]string{
 		"1490.5": "1490.50", "1490.50": "1490.50", "1490.500": "1490.50", "1490": "1490.00", "0": "0.00", "-3.1": "-3.10", "0.005": "0.005",

@@ -3,6 +3,7 @@ package root_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,19 @@ func TestNamesAreCompleted(t *testing.T) {
 	run := shell.Run(t.Context(), "__complete", "funnel", "--tunnel", "Free")
 	assert.Contains(t, run.Out, "Free webinar\t"+string(fake.Seed(0).Tunnel("Free webinar").ID)+"\n")
 	assert.Contains(t, run.Out, ":4\n", "no names of files")
+}
+
+func TestEachFlagThatTakesANameIsCompleted(t *testing.T) {
+	shell := apptest.New(t, leelootest.New(t))
+	flag := regexp.MustCompile(`--(tag|template|tunnel|user|connection) `)
+	found := 0
+	helps(t, func(t *testing.T, command []string, help string) {
+		for _, match := range flag.FindAllStringSubmatch(help, -1) {
+			found++
+			assert.NotEmpty(t, completions(t, shell, append(command, "--"+match[1], "")...), "%v --%s", command, match[1])
+		}
+	})
+	assert.NotZero(t, found)
 }
 
 func TestArgumentsAreCompleted(t *testing.T) {
