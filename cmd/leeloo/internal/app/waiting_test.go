@@ -16,9 +16,9 @@ func TestAWaitForTheRateLimitIsSaidOnce(t *testing.T) {
 		var out strings.Builder
 		waiting := (&app.App{Err: &out}).PrintWaits()
 		waiting(time.Now().Add(40500 * time.Millisecond))
-		waiting(time.Now().Add(41 * time.Second)) // of the next request, at nearly the same time
+		waiting(time.Now().Add(45 * time.Second)) // of one of the next requests
 		time.Sleep(41 * time.Second)
-		waiting(time.Now().Add(5 * time.Second))
-		assert.Equal(t, "Waiting for the API's limit, 41 s\nWaiting for the API's limit, 5 s\n", out.String())
+		waiting(time.Now().Add(15 * time.Second))
+		assert.Equal(t, "Waiting for the API's limit, 41 s\nWaiting for the API's limit, 15 s\n", out.String())
 	})
 }
