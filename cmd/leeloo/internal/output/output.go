@@ -36,7 +36,7 @@ func Table(w io.Writer, header []string, rows [][]string) error {
 	var widths []int
 	for _, line := range lines {
 		for i, cell := range line {
-			if i == len(widths) { // a row may be longer than the header
+			if i == len(widths) { // a line may be longer than the header
 				widths = append(widths, 0)
 			}
 			widths[i] = max(widths[i], Width(cell))
