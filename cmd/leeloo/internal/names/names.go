@@ -30,11 +30,11 @@ func Tunnel(ctx context.Context, client *leeloo.Client, flag, value string) (*le
 	if err != nil {
 		return nil, err
 	}
-	return FindTunnel(tunnels, flag, value)
+	return TunnelOf(tunnels, flag, value)
 }
 
-// FindTunnel returns the one of these tunnels that a flag names.
-func FindTunnel(tunnels []*leeloo.Tunnel, flag, value string) (*leeloo.Tunnel, error) {
+// TunnelOf returns the one of the tunnels that a flag names: to find several, list the tunnels once.
+func TunnelOf(tunnels []*leeloo.Tunnel, flag, value string) (*leeloo.Tunnel, error) {
 	return find(flag, "tunnel", value, tunnels, func(t *leeloo.Tunnel) (string, []string) { return string(t.ID), []string{t.Name} })
 }
 
