@@ -97,14 +97,3 @@ func TestCompletionDoesNotWaitLong(t *testing.T) {
 	assert.Empty(t, completions(t, shell, "funnel", "--tunnel", ""))
 	assert.Less(t, time.Since(began), 20*time.Second)
 }
-
-// The token of "leeloo fake" is printed, so it must not be the one of the environment.
-func TestFlagsOfOneCommandAreNotReadFromTheEnvironment(t *testing.T) {
-	shell := apptest.New(t, leelootest.New(t))
-	shell.Env["LEELOO_LGT"] = "true" // --lgt is refused for tags
-	run := shell.Run(t.Context(), "ids", "tags")
-	assert.Equal(t, app.ExitDone, run.Code, run.Err)
-	shell.Env["LEELOO_JSON"] = "true"
-	run = shell.Run(t.Context(), "ids", "tags")
-	assert.True(t, strings.HasPrefix(run.Out, "["), "a setting of all commands is")
-}

@@ -49,8 +49,7 @@ func command(a *app.App, started *bool) *cobra.Command {
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			*started = true
-			// Not the flags of the command: LEELOO_TOKEN must not set a --token of its own, nor LEELOO_OUTPUT a file.
-			return a.Load(cmd.Root().PersistentFlags())
+			return a.Load(cmd.Flags())
 		},
 	}
 	root.SetIn(a.In)
