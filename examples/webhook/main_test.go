@@ -154,7 +154,7 @@ func TestExternalRequest(t *testing.T) {
 		"without an id":       {func(world) string { return `{"data": {"phone": "+380500000000"}}` }, leelootest.Fault{}, 422},
 		"not JSON":            {func(world) string { return "id=1" }, leelootest.Fault{}, 400},
 		"another JSON":        {func(world) string { return `[]` }, leelootest.Fault{}, 400},
-		"too long":            {func(world) string { return strings.Repeat(" ", 1<<20+1) }, leelootest.Fault{}, 400},
+		"too long":            {func(w world) string { return strings.Repeat(" ", 1<<20) + external(string(w.company.People[0].ID)) }, leelootest.Fault{}, 400},
 		"Leeloo is not there": {func(w world) string { return external(string(w.company.People[0].ID)) }, leelootest.Fault{Status: 503}, 503},
 		"the token expired":   {func(w world) string { return external(string(w.company.People[0].ID)) }, leelootest.Fault{Status: 401}, 503},
 	}
