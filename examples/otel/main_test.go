@@ -46,6 +46,9 @@ func requireSilentOn(t *testing.T, server *leelootest.Server, company leelootest
 	for _, account := range company.Accounts {
 		secrets = append(secrets, string(account.ID))
 	}
+	for _, order := range company.Orders {
+		secrets = append(secrets, string(order.ID))
+	}
 	for _, secret := range secrets {
 		if secret != "" {
 			require.NotContains(t, text, secret)

@@ -158,7 +158,8 @@ func openInbox(file string) (*inbox, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	_, err = db.Exec(`create table if not exists inbox (key text primary key, type text, body blob, received text default current_timestamp)`)
+	_, err = db.Exec(`pragma busy_timeout = 5000; -- while the next version of the program starts, two processes use the file
+		create table if not exists inbox (key text primary key, type text, body blob, received text default current_timestamp)`)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -190,6 +190,21 @@ func TestFailsWithoutItsDatabase(t *testing.T) {
 	assert.Equal(t, 500, w.post(t, "/external/"+secret, request))
 }
 
+// While a program is replaced by its next version, both use the file.
+func TestWaitsForAnotherProcess(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "webhooks.db")
+	old, err := openInbox(file)
+	require.NoError(t, err)
+	defer old.Close()
+	next, err := openInbox(file)
+	require.NoError(t, err)
+	defer next.Close()
+	_, err = old.Exec("begin immediate")
+	require.NoError(t, err)
+	time.AfterFunc(300*time.Millisecond, func() { _, _ = old.Exec("commit") })
+	require.NoError(t, next.store(t.Context(), "key", "SALE", []byte("{}")))
+}
+
 func TestDatabaseIsOnlyForItsOwner(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("has no such permissions")
