@@ -142,7 +142,7 @@ func requireOneLimit(t *testing.T, arrivals []time.Time, burst float64) {
 	require.Len(t, arrivals, 2*(1+20), "a list and 20 people for each process")
 	for i, first := range arrivals {
 		for j, last := range arrivals[i:] {
-			allowed := burst + 290*(last.Sub(first)+400*time.Millisecond).Minutes()
+			allowed := burst + 290*(last.Sub(first)+time.Second).Minutes()
 			require.LessOrEqual(t, float64(j), allowed, "requests %d to %d in %v", i, i+j, last.Sub(first))
 		}
 	}
