@@ -24,13 +24,13 @@ import (
 func TestEachAttemptIsASpan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, sent := record(t), 0
-		crm := r.client(t, roundTripper(func(request *http.Request) (*http.Response, error) {
+		client := r.client(t, roundTripper(func(request *http.Request) (*http.Response, error) {
 			if sent++; sent < 3 {
 				return says(429, "Too many requests, please try again later.")(request)
 			}
 			return says(200, ok)(request)
 		}))
-		require.NoError(t, crm.Messages.Send(t.Context(), leeloo.SendMessageParams{AccountID: leeloo.AccountID(person), Text: "x"}))
+		require.NoError(t, client.Messages.Send(t.Context(), leeloo.SendMessageParams{AccountID: leeloo.AccountID(person), Text: "x"}))
 
 		spans := r.spans.GetSpans()
 		require.Len(t, spans, 3)
@@ -50,9 +50,9 @@ func TestEachAttemptIsASpan(t *testing.T) {
 	})
 }
 
-// The SDK sends what acts once more only if it is sure that nothing has left. It learns so from httptrace, through the
-// context: an instrumentation that loses the context loses the retries.
-func TestTheSDKStillKnowsWhatNeverLeft(t *testing.T) {
+// The SDK retries a comment only if it was provably never sent. It finds that out with httptrace, through the context: an
+// instrumentation that loses the context loses the retries.
+func TestRequestThatWasNotSentIsRetried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, dials := record(t), 0
 		base := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
@@ -68,34 +68,33 @@ func TestTheSDKStillKnowsWhatNeverLeft(t *testing.T) {
 		require.Len(t, spans, 4)
 		for _, span := range spans {
 			assert.Equal(t, codes.Error, span.Status.Code)
-			assert.Equal(t, "no whole answer: dial", span.Status.Description)
+			assert.Equal(t, "transport error: dial", span.Status.Description)
 			assert.Equal(t, "dial", attributes(span.Attributes)["error.type"])
 		}
 		requireSilent(t, r.exported(t))
 	})
 }
 
-func TestWhatHasLeftIsNotRepeated(t *testing.T) {
+func TestRequestThatMayHaveBeenAppliedIsNotRetried(t *testing.T) {
 	r, srv := record(t), leelootest.New(t)
 	company := srv.Seed(1)
 	srv.Fail(leelootest.Dropped().AfterApplying())
-	crm := srv.Client(leeloo.WithHTTPClient(&http.Client{Transport: NewTransport(http.DefaultTransport, r.traces, r.metrics)}))
-	_, err := crm.People.AddComment(t.Context(), company.People[0].ID, "x")
+	client := srv.Client(leeloo.WithHTTPClient(&http.Client{Transport: NewTransport(http.DefaultTransport, r.traces, r.metrics)}))
+	_, err := client.People.AddComment(t.Context(), company.People[0].ID, "x")
 	require.ErrorIs(t, err, leeloo.ErrMaybeApplied)
 	assert.Len(t, srv.Comments(company.People[0].ID), 1)
 	assert.Len(t, r.spans.GetSpans(), 1)
 }
 
-// The span lasts until the body is read.
-func TestASpanHasTheTimeOfTheBody(t *testing.T) {
+func TestSpanEndsWithTheBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := record(t)
-		crm := r.client(t, roundTripper(func(request *http.Request) (*http.Response, error) {
+		client := r.client(t, roundTripper(func(request *http.Request) (*http.Response, error) {
 			response, err := says(200, "")(request)
 			response.Body = io.NopCloser(io.MultiReader(slow{time.Second}, strings.NewReader(emptyList)))
 			return response, err
 		}))
-		_, err := crm.Orders.List(t.Context(), leeloo.ListParams{})
+		_, err := client.Orders.List(t.Context(), leeloo.ListParams{})
 		require.NoError(t, err)
 		span := r.onlySpan(t)
 		assert.Equal(t, time.Second, span.EndTime.Sub(span.StartTime))

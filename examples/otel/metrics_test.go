@@ -12,29 +12,28 @@ import (
 	"github.com/leeloo-go/leeloo"
 )
 
-// Whoever calls may have labels of his own for otelhttp in the context. They may name a person.
-func TestTheCallersLabelsAreNotUsed(t *testing.T) {
+// A caller may have labels for otelhttp in the context. They may name a person.
+func TestLabelsOfTheCallerAreNotUsed(t *testing.T) {
 	r, labels := record(t), &otelhttp.Labeler{}
 	labels.Add(attribute.String("user.phone", phone))
 	ctx := otelhttp.ContextWithClientLabeler(t.Context(), labels)
-	crm := r.client(t, says(200, emptyList))
+	client := r.client(t, says(200, emptyList))
 	for range 3 {
-		_, err := crm.Orders.List(ctx, leeloo.ListParams{})
+		_, err := client.Orders.List(ctx, leeloo.ListParams{})
 		require.NoError(t, err)
 	}
 	requireSilent(t, r.exported(t))
-	assert.Len(t, labels.Get(), 1, "nor added to")
+	assert.Len(t, labels.Get(), 1, "nothing is added to them")
 }
 
-// A hundred people are not a hundred series.
-func TestSeriesAreFew(t *testing.T) {
+func TestHundredPeopleAreNotAHundredSeries(t *testing.T) {
 	r := record(t)
-	crm := r.client(t, says(200, ok))
+	client := r.client(t, says(200, ok))
 	var all sync.WaitGroup
 	for range 100 {
 		all.Go(func() {
-			assert.NoError(t, crm.Tags.Remove(t.Context(), leeloo.PersonID(randomID()), leeloo.TagID(randomID())))
-			assert.NoError(t, crm.Tags.Add(t.Context(), leeloo.PersonID(randomID()), leeloo.TagID(randomID())))
+			assert.NoError(t, client.Tags.Remove(t.Context(), leeloo.PersonID(randomID()), leeloo.TagID(randomID())))
+			assert.NoError(t, client.Tags.Add(t.Context(), leeloo.PersonID(randomID()), leeloo.TagID(randomID())))
 		})
 	}
 	all.Wait()

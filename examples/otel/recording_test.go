@@ -17,7 +17,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 )
 
-// recording is an OpenTelemetry SDK that keeps all that it would export.
+// recording is an OpenTelemetry SDK that keeps what it would export.
 type recording struct {
 	spans   *tracetest.InMemoryExporter
 	reader  *sdkmetric.ManualReader
@@ -34,7 +34,7 @@ func record(t *testing.T) *recording {
 	}
 }
 
-// exported is everything as the exporters of the program write it.
+// exported returns everything as the exporters of the program write it.
 func (r *recording) exported(t *testing.T) string {
 	t.Helper()
 	var out bytes.Buffer
@@ -61,7 +61,7 @@ func (r *recording) onlySpan(t *testing.T) tracetest.SpanStub {
 	return spans[0]
 }
 
-// series are the numbers of measurements of a histogram, by their attributes.
+// series returns the numbers of measurements of a histogram, by their attributes.
 func (r *recording) series(t *testing.T, metric string) map[attribute.Distinct]point {
 	t.Helper()
 	series := map[attribute.Distinct]point{}
@@ -90,7 +90,7 @@ type point struct {
 	count      uint64
 }
 
-// counts are the numbers of measurements of a histogram, by the value of an attribute.
+// counts returns the numbers of measurements of a histogram, by the value of an attribute.
 func (r *recording) counts(t *testing.T, metric string, by attribute.Key) map[string]uint64 {
 	t.Helper()
 	counts := map[string]uint64{}
@@ -112,15 +112,18 @@ func attributes(list []attribute.KeyValue) attrs {
 	return byKey
 }
 
-// canaries are what no export may hold, down to the parts that no escaping changes.
+const token = "canary-token-8f3a"
+
+// canaries are what no export may contain, in the parts that no escaping changes.
 var canaries = []string{token, "380501234567", "canary", string(person), string(order), string(person)[:23]}
 
+// requireSilent fails if what is exported contains a token, a phone, an e-mail address or an id.
 func requireSilent(t *testing.T, exported string) {
 	t.Helper()
 	require.NotEmpty(t, exported)
 	for _, canary := range canaries {
 		if at := strings.Index(strings.ToLower(exported), canary); at >= 0 {
-			require.Fail(t, "what is exported holds "+canary, exported[max(0, at-300):min(len(exported), at+100)])
+			require.Fail(t, "what is exported contains "+canary, exported[max(0, at-300):min(len(exported), at+100)])
 		}
 	}
 }
