@@ -5,12 +5,12 @@ import "time"
 // clock estimates the time of the store: its clock may differ from that of this process, and the process may have been
 // stopped while it asked for the time, or since. An estimate that is too late or too early must not shorten a wait.
 type clock struct {
-	store           time.Time // the time of the store, between asked and answered
-	asked, answered time.Time // by the clock of this process
+	store           time.Time // the time of the store, between asked and received
+	asked, received time.Time // by the clock of this process
 }
 
 func (c clock) earliest() time.Time {
-	monotonic, wall := since(c.answered)
+	monotonic, wall := since(c.received)
 	return c.store.Add(max(0, min(monotonic, wall)))
 }
 

@@ -17,7 +17,7 @@ func readClock(before, after time.Duration) clock {
 	time.Sleep(before)
 	c.store = time.Now().Add(ahead)
 	time.Sleep(after)
-	c.answered = time.Now()
+	c.received = time.Now()
 	return c
 }
 

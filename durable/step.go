@@ -130,7 +130,7 @@ func (d doing[T, B]) send(ctx context.Context) (result T, err error) {
 	d.record.State, d.record.Begun, d.record.Before, d.record.Missing = StepBegun, d.task.clock.latest(), compared, time.Time{}
 	d.record.Sends++
 	if err := d.task.save(ctx); err != nil {
-		*d.record = previous // nothing was sent; if the store has the record all the same, it refuses the next one
+		*d.record = previous // nothing was sent; if the store has the record nevertheless, it refuses the next one
 		return result, err
 	}
 	result, outcome, err := d.call(sendCtx, recording, before)
