@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests of durable on a Postgres server, and those of other modules: each argument that is a directory with a go.mod,
-# or a package below one, is tested too. All other arguments are those of go test.
+# Runs the tests with Postgres in their name: those of durable, and of each package whose directory is an argument. All other
+# arguments are those of go test.
 #
 #	durable/scripts/test-postgres.sh
 #	durable/scripts/test-postgres.sh -count 1 examples/internal/jobs
@@ -63,7 +63,7 @@ if [ -z "${DURABLE_POSTGRES_DSN:-}" ]; then
 	stop() {
 		status=$?
 		(cd "$dir" && "${as[@]}" "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1) || true
-		[ "$status" = 0 ] || tail -n 20 "$dir/log" >&2 2>/dev/null || true
+		[ -n "${DURABLE_POSTGRES_DSN:-}" ] || cat "$dir/log" >&2 || true # it did not start
 		rm -rf "$dir"
 		exit "$status"
 	}
