@@ -43,7 +43,7 @@ func TestNothingIsDoubledOrLostInACrash(t *testing.T) {
 	for _, tt := range []struct {
 		processes, items int
 		driver           string
-	}{{1, 45, "modernc.org/sqlite"}, {2, 45, "github.com/ncruces/go-sqlite3"}, {4, 120, "modernc.org/sqlite"}} {
+	}{{1, 30, "modernc.org/sqlite"}, {2, 30, "github.com/ncruces/go-sqlite3"}, {4, 90, "modernc.org/sqlite"}} {
 		t.Run(fmt.Sprintf("%d processes on SQLite by %s", tt.processes, tt.driver), func(t *testing.T) {
 			t.Parallel()
 			path, driver := filepath.Join(t.TempDir(), "tasks.db"), sqliteDrivers[tt.driver]

@@ -35,9 +35,13 @@ func onEachStore(t *testing.T, test func(t *testing.T, store durable.Store)) {
 // sqliteDrivers are the names of the drivers for SQLite.
 var sqliteDrivers = map[string]string{"modernc.org/sqlite": "sqlite", "github.com/ncruces/go-sqlite3": "sqlite3"}
 
-func openSQLite(t testing.TB, path string) durable.Store { return open(t, "sqlite", path, durable.SQLite) }
+func openSQLite(t testing.TB, path string) durable.Store {
+	return open(t, "sqlite", path, durable.SQLite)
+}
 
-func openPostgres(t testing.TB, dsn string) durable.Store { return open(t, "pgx", dsn, durable.Postgres) }
+func openPostgres(t testing.TB, dsn string) durable.Store {
+	return open(t, "pgx", dsn, durable.Postgres)
+}
 
 func open(t testing.TB, driver, dsn string, dialect durable.Dialect) durable.Store {
 	t.Helper()
@@ -79,7 +83,6 @@ func schema(t testing.TB, dsn string) string {
 	address.RawQuery = query.Encode()
 	return address.String()
 }
-
 
 // errUnknown is an error after which a write may have been applied.
 var errUnknown = errors.New("unknown")

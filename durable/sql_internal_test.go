@@ -132,7 +132,6 @@ func TestACanceledContextLeavesNoTransactionOpen(t *testing.T) {
 	}
 }
 
-
 func TestARefusedTransactionIsRolledBack(t *testing.T) {
 	onEachDataSource(t, func(t *testing.T, _ *sql.DB, s *sqlStore) {
 		refused := errors.New("refused")

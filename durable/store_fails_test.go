@@ -119,7 +119,9 @@ func TestASetClockDoesNotSendAStepTooEarly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			onEachStore(t, func(t *testing.T, store durable.Store) {
 				sent := 0
-				work := func(ctx context.Context, task *durable.Task) error { return step(ctx, task, "a", unappliedAgain(&sent))() }
+				work := func(ctx context.Context, task *durable.Task) error {
+					return step(ctx, task, "a", unappliedAgain(&sent))()
+				}
 				faulty := &failing{Store: store}
 				require.Equal(t, "unsettled", outcomeOf(false, durable.Run(t.Context(), faulty, durable.Job{ID: "task"}, work)))
 				faulty.shift = tt.shift
