@@ -86,6 +86,8 @@ func TestAStoreThatHangsOnceDoesNotLoseTheTask(t *testing.T) {
 		}}
 		require.NoError(t, durable.Run(t.Context(), faulty, durable.Job{ID: "task"}, func(ctx context.Context, _ *durable.Task) error {
 			time.Sleep(10 * lease)
+			other := durable.Run(ctx, store, durable.Job{ID: "task"}, func(context.Context, *durable.Task) error { return nil })
+			assert.ErrorIs(t, other, durable.ErrBusy)
 			return ctx.Err()
 		}))
 	})
