@@ -14,14 +14,15 @@ REDOCLY = REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --yes @r
 PRISM = npx --yes @stoplight/prism-cli@5.16.0
 MOCKPORT ?= 4010
 
-# Each module is tested with the versions of its own go.mod: go.work is for programs and editors.
+# Each module is tested with the versions of its own go.mod: go.work is for programs and editors, and for cmd/leeloo, which
+# has no replace directives.
 export GOWORK = off
 
 MODULES := $(patsubst %/go.mod,%,$(shell find . -name go.mod -not -path '*/testdata/*' -not -path './.git/*'))
 NESTED := $(filter-out .,$(MODULES))
 
 # $(call each,modules,command) runs a command in each module and stops at the first failure.
-each = @for module in $(1); do (cd $$module && $(2)) || exit 1; done
+each = @for module in $(1); do (cd $$module && { [ $$module != ./cmd/leeloo ] || unset GOWORK; } && $(2)) || exit 1; done
 
 .PHONY: help test check nested test-postgres variants lint golangci cross-vet vulncheck api-diff release-check bench weight cover fuzz \
 	openapi-lint openapi-generate mock
@@ -39,8 +40,8 @@ check: lint golangci cross-vet nested variants weight ## everything else that CI
 nested: ## test the nested modules, with the race detector
 	$(call each,$(NESTED),go test -race -timeout 15m ./...)
 
-test-postgres: ## test durable on Postgres (installs nothing; starts a server if one is installed)
-	cd durable && scripts/test-postgres.sh
+test-postgres: ## test durable and its example on Postgres (installs and starts it where it may)
+	durable/scripts/test-postgres.sh examples/internal/jobs
 
 variants: ## test with a 32-bit int, with the JSON package of the standard library, and on the newest Go
 	GOARCH=386 go test ./...

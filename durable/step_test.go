@@ -3,7 +3,6 @@ package durable_test
 import (
 	"context"
 	"errors"
-	"slices"
 	"testing"
 	"time"
 
@@ -72,7 +71,8 @@ var stepTests = map[string]stepTest{
 	"unknown, never found, Again: sent once more": {again: true, tries: []try{
 		{send: errUnknown, want: "unsettled", wantCalls: "BSF"},
 		{after: settle - time.Second, want: "unsettled", wantCalls: "F"},
-		{after: time.Second, send: errUnknown, want: "unsettled", wantCalls: "FBSF"},
+		{after: time.Second, want: "unsettled", wantCalls: "F"},
+		{after: timeout, send: errUnknown, want: "unsettled", wantCalls: "FBSF"},
 		{after: settle - time.Second, want: "unsettled", wantCalls: "F"},
 		{after: time.Second, want: "held", wantCalls: "F"},
 	}},
@@ -80,10 +80,17 @@ var stepTests = map[string]stepTest{
 		{send: errUnknown, want: "unsettled", wantCalls: "BSF"},
 		{after: settle, find: isFound, want: "result", wantCalls: "F"},
 	}},
+	"unknown, found by the second look after Settle: not sent": {again: true, tries: []try{
+		{send: errUnknown, want: "unsettled", wantCalls: "BSF"},
+		{after: settle, want: "unsettled", wantCalls: "F"},
+		{after: timeout - time.Second, want: "unsettled", wantCalls: "F"},
+		{after: time.Second, find: isFound, want: "result", wantCalls: "F"},
+	}},
 	"not applied does not count as a sending": {again: true, tries: []try{
 		{send: notApplied, want: "later", wantCalls: "BS"},
 		{send: errUnknown, want: "unsettled", wantCalls: "BSF"},
-		{after: settle, send: notApplied, want: "later", wantCalls: "FBS"},
+		{after: settle, want: "unsettled", wantCalls: "F"},
+		{after: timeout, send: notApplied, want: "later", wantCalls: "FBS"},
 		{want: "result", wantCalls: "BS"},
 	}},
 	"unknown, without Find: held at once": {noFind: true, tries: []try{
@@ -117,7 +124,8 @@ var stepTests = map[string]stepTest{
 	}},
 	"a crash in Send, never found": {again: true, tries: []try{
 		{sendPanic: true, want: "crash", wantCalls: "BS"},
-		{after: settle, sendPanic: true, want: "crash", wantCalls: "FBS"},
+		{after: settle, want: "unsettled", wantCalls: "F"},
+		{after: timeout, sendPanic: true, want: "crash", wantCalls: "FBS"},
 		{after: settle, want: "held", wantCalls: "F"},
 	}},
 	"a crash in Send, without Find":  {noFind: true, tries: []try{{sendPanic: true, want: "crash", wantCalls: "BS"}, {after: lease, want: "held"}}},
@@ -235,37 +243,4 @@ func (s slowSave) Save(ctx context.Context, r *durable.Record) error {
 	err := s.Store.Save(ctx, r)
 	time.Sleep(timeout)
 	return err
-}
-
-// A Hold that is not recorded is not one: no human would see the task.
-func TestHoldThatIsNotRecordedIsAnotherError(t *testing.T) {
-	for name, work := range map[string]func(context.Context, *durable.Task) error{
-		"of the work": func(context.Context, *durable.Task) error { return durable.Hold{Why: "look"} },
-		"of a step": func(ctx context.Context, task *durable.Task) error {
-			_, err := durable.Do(ctx, task, "step", durable.Step[int, int]{
-				Send: func(context.Context, int) (int, error) { return 0, durable.Hold{Why: "look"} },
-			})
-			return err
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			store := durable.Memory()
-			err := durable.Run(t.Context(), noHolds{store}, durable.Job{ID: "task"}, work)
-			require.ErrorIs(t, err, errFull)
-			_, held := errors.AsType[durable.Hold](err)
-			assert.False(t, held)
-		})
-	}
-}
-
-var errFull = errors.New("disk full")
-
-// noHolds is a store that does not record that a task or a step is held.
-type noHolds struct{ durable.Store }
-
-func (s noHolds) Save(ctx context.Context, r *durable.Record) error {
-	if r.State == durable.StateHeld || slices.ContainsFunc(r.Steps, func(s durable.StepRecord) bool { return s.State == durable.StepHeld }) {
-		return errFull
-	}
-	return s.Store.Save(ctx, r)
 }

@@ -1,0 +1,205 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+	"github.com/spf13/pflag"
+)
+
+// Settings are the flags that all commands have. A setting can also be an environment variable (LEELOO_BASE_URL) or a
+// line of the config file (base_url = "…"); a flag wins over the environment, and that over the file.
+type Settings struct {
+	Config       string
+	StateDir     string
+	BaseURL      string
+	InsecureHTTP bool
+	Timeout      time.Duration
+	JSON         bool
+	Verbose      bool
+
+	// Only flags: neither a script nor a forgotten variable may turn a run into a demo, or confirm a change.
+	Demo bool
+	Yes  bool
+
+	// Only the environment and the config file: other users of the computer see the flags of a process.
+	Token string
+}
+
+const defaultBaseURL = "https://api.leeloo.ai/api/v2"
+
+// onlyFlags have no environment variable and no line in the config file. The --token of leeloo fake is printed: it must
+// not be that of LEELOO_TOKEN.
+var onlyFlags = []string{"demo", "yes", "help", "version", "token"}
+
+// Flags adds the settings to the flags of the root command.
+func (s *Settings) Flags(flags *pflag.FlagSet) {
+	flags.StringVar(&s.Config, "config", "", "config `file` (default "+tilde(configDir())+"/config.toml)")
+	flags.StringVar(&s.StateDir, "state-dir", "", "`directory` of journals and of the rate limit (default "+tilde(stateDir())+")")
+	flags.StringVar(&s.BaseURL, "base-url", defaultBaseURL, "`URL` of the API")
+	flags.BoolVar(&s.InsecureHTTP, "insecure-http", false, "allow a --base-url with plain http: exposes the token")
+	flags.DurationVar(&s.Timeout, "timeout", 30*time.Second, "maximum `duration` of one request")
+	flags.BoolVar(&s.JSON, "json", false, "write the result as JSON")
+	flags.BoolVarP(&s.Verbose, "verbose", "v", false, "log each request on standard error")
+	flags.BoolVar(&s.Demo, "demo", false, "work on a fake Leeloo with made-up data in this process")
+	flags.BoolVarP(&s.Yes, "yes", "y", false, "do not ask before something is changed")
+}
+
+// Load completes the settings from the environment and the config file.
+func (a *App) Load(flags *pflag.FlagSet) error {
+	s := &a.Settings
+	if s.Config == "" {
+		s.Config = a.Getenv("LEELOO_CONFIG")
+	}
+	file, err := a.readConfig(s.Config)
+	if err != nil {
+		return err
+	}
+	for name, value := range file {
+		if name != "token" && !isSetting(flags, name) {
+			return Usagef("%s: there is no setting %q; the settings are token, %s", s.configPath(), name, strings.Join(settingNames(flags), ", "))
+		}
+		if name == "token" {
+			s.Token = value
+		}
+	}
+	if token := a.Getenv("LEELOO_TOKEN"); token != "" {
+		s.Token = token
+	}
+	var failed error
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Changed || failed != nil || slices.Contains(onlyFlags, f.Name) || f.Name == "config" {
+			return
+		}
+		key := strings.ReplaceAll(f.Name, "-", "_")
+		variable := "LEELOO_" + strings.ToUpper(key)
+		value, source := a.Getenv(variable), variable
+		if value == "" {
+			value, source = file[key], s.configPath()+": "+key
+		}
+		if value == "" {
+			return
+		}
+		if err := flags.Set(f.Name, value); err != nil {
+			failed = Usagef("%s: want %s", source, kindOf(f))
+		}
+	})
+	if s.StateDir == "" {
+		s.StateDir = stateDir()
+	}
+	return failed
+}
+
+// readConfig returns the lines of the config file. Without --config it may be missing.
+func (a *App) readConfig(path string) (map[string]string, error) {
+	given := path != ""
+	if !given {
+		path = filepath.Join(configDir(), "config.toml")
+	}
+	var lines map[string]any
+	_, err := toml.DecodeFile(path, &lines)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !given:
+		return nil, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, Usagef("--config: there is no file %s", path)
+	case err != nil:
+		if broken, ok := errors.AsType[toml.ParseError](err); ok {
+			// Not its text: it quotes the line, which may be that of the token.
+			return nil, Usagef("%s, line %d: this is not TOML: want lines like base_url = \"https://…\"", path, broken.Position.Line)
+		}
+		return nil, fmt.Errorf("--config: %w", err)
+	}
+	if _, ok := lines["token"]; ok {
+		a.warnIfReadable(path)
+	}
+	config := map[string]string{}
+	for name, value := range lines {
+		switch value.(type) {
+		case string, bool, int64:
+			config[name] = fmt.Sprint(value)
+		default:
+			return nil, Usagef("%s: %s must be a text, a number, true or false", path, name)
+		}
+	}
+	return config, nil
+}
+
+// warnIfReadable warns of a file with a token that other users of the computer can read.
+func (a *App) warnIfReadable(path string) {
+	info, err := os.Stat(path)
+	if err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		a.Printf("Warning: other users of this computer can read the token in %s: chmod 600 %s", path, path)
+	}
+}
+
+func (s *Settings) configPath() string {
+	if s.Config != "" {
+		return s.Config
+	}
+	return filepath.Join(configDir(), "config.toml")
+}
+
+func isSetting(flags *pflag.FlagSet, key string) bool {
+	return slices.Contains(settingNames(flags), key)
+}
+
+// settingNames returns the names that a config file may have.
+func settingNames(flags *pflag.FlagSet) []string {
+	names := map[string]bool{}
+	flags.VisitAll(func(f *pflag.Flag) {
+		if !slices.Contains(onlyFlags, f.Name) && f.Name != "config" {
+			names[strings.ReplaceAll(f.Name, "-", "_")] = true
+		}
+	})
+	return slices.Sorted(maps.Keys(names))
+}
+
+func kindOf(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "bool":
+		return "true or false"
+	case "duration":
+		return "a duration like 30s"
+	default:
+		return "a " + f.Value.Type()
+	}
+}
+
+func configDir() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		dir = "."
+	}
+	return filepath.Join(dir, "leeloo")
+}
+
+// stateDir is where programs keep state: $XDG_STATE_HOME on Linux, otherwise beside the config file.
+func stateDir() string {
+	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "leeloo")
+	}
+	if home, err := os.UserHomeDir(); err == nil && runtime.GOOS == "linux" {
+		return filepath.Join(home, ".local", "state", "leeloo")
+	}
+	return filepath.Join(configDir(), "state")
+}
+
+// tilde shortens a path of the user's for the help.
+func tilde(path string) string {
+	if home, err := os.UserHomeDir(); err == nil {
+		if rest, ok := strings.CutPrefix(path, home+string(filepath.Separator)); ok {
+			return "~" + string(filepath.Separator) + rest
+		}
+	}
+	return path
+}

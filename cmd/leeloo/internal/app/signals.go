@@ -1,0 +1,30 @@
+package app
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Signals returns a context that ends at the first Ctrl-C, or when the system or the closed terminal ends the program.
+// A command then finishes the request under way and says how to go on. A second signal ends the program at once.
+func (a *App) Signals() (ctx context.Context, stop func()) {
+	// In "leeloo … | head" the end of head must not kill the program before its journal is written.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		select {
+		case <-signals:
+		case <-ctx.Done():
+			return
+		}
+		a.Printf("\nStopping: the request under way is finished first. Ctrl-C again ends at once.")
+		cancel()
+		<-signals
+		os.Exit(ExitStopped)
+	}()
+	return ctx, func() { signal.Stop(signals); cancel() }
+}

@@ -1,0 +1,47 @@
+// Package apptest runs the program in tests, as from a shell.
+package apptest
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/root"
+	"github.com/leeloo-go/leeloo/leelootest"
+)
+
+// Shell is where a program runs.
+type Shell struct {
+	Env      map[string]string
+	In       string
+	Terminal bool // a human is at In
+}
+
+// New returns a Shell with the settings of a fake Leeloo, and an empty directory for its state.
+func New(t testing.TB, fake *leelootest.Server) *Shell {
+	t.Helper()
+	return &Shell{Env: map[string]string{
+		"LEELOO_TOKEN":     fake.Token,
+		"LEELOO_BASE_URL":  fake.URL,
+		"LEELOO_STATE_DIR": t.TempDir(),
+	}}
+}
+
+// Result is what a run has written, and its exit code.
+type Result struct {
+	Code     int
+	Out, Err string
+}
+
+// Run runs "leeloo args…" to its end.
+func (s *Shell) Run(ctx context.Context, args ...string) Result {
+	var out, err bytes.Buffer
+	a := &app.App{
+		In: strings.NewReader(s.In), Out: &out, Err: &err, CanAsk: s.Terminal,
+		Getenv: func(name string) string { return s.Env[name] },
+	}
+	code := root.Run(ctx, a, args)
+	return Result{code, out.String(), err.String()}
+}

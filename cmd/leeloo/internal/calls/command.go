@@ -1,0 +1,18 @@
+// Package calls is the command "leeloo calls".
+package calls
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+)
+
+// Command returns the command.
+func Command(*app.App) *cobra.Command {
+	return &cobra.Command{
+		Use:  "calls",
+		RunE: func(*cobra.Command, []string) error { return errors.New("not written yet") },
+	}
+}

@@ -1,0 +1,76 @@
+// Package root puts the commands together.
+package root
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+)
+
+const long = `leeloo works with a Leeloo.ai company: it lists ids, checks the API, exports,
+sends, logs calls and shows funnels. It is unofficial.
+
+Set LEELOO_TOKEN to a token from Leeloo (Settings, Integrations, Leeloo API,
+Tokens), or try any command with --demo: a fake Leeloo with made-up people.
+
+Each setting below can also be an environment variable (LEELOO_BASE_URL) or a
+line of the config file (base_url = "https://…"). The token is LEELOO_TOKEN, or
+token in the config file.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped and can be resumed,
+4 a human has to decide something.`
+
+// Run runs the program and returns its exit code.
+func Run(ctx context.Context, a *app.App, args []string) int {
+	started := false
+	root := command(a, &started)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !started { // cobra has no type for the mistakes of a command line
+		err = app.UsageError{Err: err}
+	}
+	if err != nil {
+		a.Printf("leeloo: %s", app.Explain(err))
+	}
+	return app.ExitCode(err)
+}
+
+func command(a *app.App, started *bool) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "leeloo",
+		Short:         "Work with a Leeloo.ai company",
+		Long:          long,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			*started = true
+			return a.Load(cmd.Flags())
+		},
+	}
+	root.SetIn(a.In)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
+	root.SetUsageTemplate(usageTemplate)
+	a.Settings.Flags(root.PersistentFlags())
+	root.AddCommand(commands(a)...)
+	completeNames(a, root)
+	return root
+}
+
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, dependency := range info.Deps {
+		if dependency.Path == "github.com/leeloo-go/leeloo" {
+			return fmt.Sprintf("%s (SDK %s, %s)", info.Main.Version, dependency.Version, info.GoVersion)
+		}
+	}
+	return fmt.Sprintf("%s (%s)", info.Main.Version, info.GoVersion)
+}

@@ -1,0 +1,131 @@
+// Package store is a journal file: what a command has begun and what became of it, as a durable store and a few values
+// beside it, in one SQLite file. Other processes can read it at the same time.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+	"github.com/leeloo-go/leeloo/durable"
+)
+
+// File is an open journal.
+type File struct {
+	durable.Store
+	Path    string
+	Command string // that it belongs to: "send" or "calls"
+
+	db *sql.DB
+}
+
+// Create creates the journal of a command. The file must not exist.
+func Create(ctx context.Context, path, command string) (*File, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // SQLite would let others read it
+	if errors.Is(err, fs.ErrExist) {
+		return nil, app.Usagef("--journal: %s exists already; name a new file, or go on with --resume", path)
+	}
+	if err != nil {
+		return nil, app.Usagef("--journal: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return nil, err
+	}
+	f, err := open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	f.Command = command
+	if err := f.Put(ctx, "command", command); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// Open opens a journal that exists. If command is not empty, it must be a journal of that command.
+func Open(ctx context.Context, path, command string) (*File, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, app.Usagef("--journal: %w", err)
+	}
+	f, err := open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	found, err := f.Get(ctx, "command", &f.Command)
+	switch {
+	case err != nil:
+	case !found:
+		err = app.Usagef("--journal: %s is not a journal of leeloo", path)
+	case command != "" && f.Command != command:
+		err = app.Usagef("--journal: %s is a journal of leeloo %s", path, f.Command)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+func open(ctx context.Context, path string) (*File, error) {
+	dsn := (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	store, err := durable.SQL(ctx, db, durable.SQLite)
+	if err == nil {
+		_, err = db.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS leeloo_journal (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("journal %s: %w", path, err), db.Close())
+	}
+	return &File{Store: store, Path: path, db: db}, nil
+}
+
+// Close closes the file.
+func (f *File) Close() error { return f.db.Close() }
+
+// Get reads a value beside the tasks.
+func (f *File) Get(ctx context.Context, key string, value any) (found bool, err error) {
+	var text string
+	err = f.db.QueryRowContext(ctx, "SELECT value FROM leeloo_journal WHERE key = ?", key).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("journal %s: %w", f.Path, err)
+	}
+	return true, json.Unmarshal([]byte(text), value)
+}
+
+// Put writes a value beside the tasks. When it returns nil, the value is on disk.
+func (f *File) Put(ctx context.Context, key string, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	conn, err := f.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	for _, statement := range []string{"PRAGMA synchronous = FULL", fmt.Sprintf("PRAGMA busy_timeout = %d", (10 * time.Second).Milliseconds())} {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	_, err = conn.ExecContext(ctx, "INSERT INTO leeloo_journal (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+		key, string(text))
+	if err != nil {
+		return fmt.Errorf("journal %s: %w", f.Path, err)
+	}
+	return nil
+}

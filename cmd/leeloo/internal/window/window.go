@@ -1,0 +1,131 @@
+// Package window is the rate limit of a token, on disk: all runs of the program share it, so that neither two of them at
+// the same time nor one that is restarted again and again sends more than the API allows.
+package window
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// The rate limit that the vendor documents.
+const (
+	requests = 300
+	length   = time.Minute
+)
+
+// Window is a leeloo.Limiter.
+type Window struct {
+	mu      sync.Mutex // the lock of the file is that of the process
+	lock    *flock.Flock
+	path    string
+	waiting func(until time.Time)
+}
+
+// Open opens or creates the file of a window. waiting may be nil.
+func Open(path string, waiting func(until time.Time)) (*Window, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	if waiting == nil {
+		waiting = func(time.Time) {}
+	}
+	w := &Window{lock: flock.New(path+".lock", flock.SetPermissions(0o600)), path: path, waiting: waiting}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, err := w.take(time.Now(), false) // a directory that cannot be written to is better found now
+	return w, err
+}
+
+// Close closes the file.
+func (w *Window) Close() { _ = w.lock.Close() }
+
+// Wait waits until a request may be sent. If ctx ends before that, it returns at once.
+func (w *Window) Wait(ctx context.Context) error {
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		until, err := w.tryTake()
+		if err != nil {
+			return fmt.Errorf("rate limit on disk: %w", err)
+		}
+		if until.IsZero() {
+			return nil
+		}
+		if deadline, ok := ctx.Deadline(); ok && deadline.Before(until) {
+			return context.DeadlineExceeded
+		}
+		w.waiting(until)
+		timer := time.NewTimer(time.Until(until))
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		}
+	}
+}
+
+func (w *Window) tryTake() (until time.Time, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.take(time.Now(), true)
+}
+
+// take records a request at now, unless the window is full: then it returns when the oldest request leaves it.
+func (w *Window) take(now time.Time, record bool) (until time.Time, err error) {
+	if err := w.lock.Lock(); err != nil {
+		return time.Time{}, err
+	}
+	defer func() { err = errors.Join(err, w.lock.Unlock()) }()
+	file, err := os.OpenFile(w.path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer file.Close()
+	recent, err := read(file, now)
+	if err != nil || !record {
+		return time.Time{}, err
+	}
+	if len(recent) >= requests {
+		until := time.Unix(0, recent[len(recent)-requests]).Add(length)
+		return until, write(file, recent) // without times of a clock that was set back
+	}
+	return time.Time{}, write(file, append(recent, now.UnixNano()))
+}
+
+// read returns the times of the requests that are still in the window, the oldest first. A clock that was set back must
+// not make a request wait longer than the window.
+func read(file io.Reader, now time.Time) (recent []int64, err error) {
+	content, err := io.ReadAll(io.LimitReader(file, 8*requests))
+	if err != nil {
+		return nil, err
+	}
+	for ; len(content) >= 8; content = content[8:] {
+		at := min(int64(binary.BigEndian.Uint64(content)), now.UnixNano())
+		if now.Sub(time.Unix(0, at)) < length {
+			recent = append(recent, at)
+		}
+	}
+	return recent, nil
+}
+
+func write(file *os.File, times []int64) error {
+	content := make([]byte, 0, 8*len(times))
+	for _, at := range times {
+		content = binary.BigEndian.AppendUint64(content, uint64(at))
+	}
+	if _, err := file.WriteAt(content, 0); err != nil {
+		return err
+	}
+	return file.Truncate(int64(len(content)))
+}
