@@ -48,7 +48,7 @@ type Config[Payload any] struct {
 	// Keep is how long the id of a job that has ended is known. Add it again later, and it is done again. The default is
 	// 90 days.
 	Keep time.Duration
-	Log  *slog.Logger
+	Log  *slog.Logger // slog.Default by default
 }
 
 // Queue is an open queue.
@@ -58,6 +58,7 @@ type Queue[Payload any] struct {
 	db     *sql.DB
 	driver riverdriver.Driver[*sql.Tx]
 	client *river.Client[*sql.Tx]
+	river  *slog.Logger // of River
 }
 
 const (
@@ -70,11 +71,14 @@ func Open[Payload any](ctx context.Context, c Config[Payload]) (*Queue[Payload],
 	if c.Keep == 0 {
 		c.Keep = defaultKeep
 	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
 	db, driver, dialect, err := open(c.Database)
 	if err != nil {
 		return nil, err
 	}
-	q := &Queue[Payload]{config: c, db: db, driver: driver}
+	q := &Queue[Payload]{config: c, db: db, driver: driver, river: slog.New(warnings{c.Log.Handler()})}
 	db.SetMaxIdleConns(c.Workers + 4) // database/sql keeps two by default, and opens the others anew each time
 	if err := q.prepare(ctx, dialect); err != nil {
 		return nil, errors.Join(fmt.Errorf("database: %w", err), db.Close())
@@ -115,7 +119,7 @@ func (q *Queue[Payload]) prepare(ctx context.Context, dialect durable.Dialect) (
 		return err
 	}
 	// This client only adds jobs. Run has another one: adding a job while a client starts is a data race in River 0.51.
-	if q.client, err = river.NewClient(q.driver, &river.Config{Logger: q.config.Log, MaxAttempts: maxAttempts}); err != nil {
+	if q.client, err = river.NewClient(q.driver, &river.Config{Logger: q.river, MaxAttempts: maxAttempts}); err != nil {
 		return err
 	}
 	// River discards jobs whose kind a program does not know.
@@ -130,7 +134,7 @@ func (q *Queue[Payload]) prepare(ctx context.Context, dialect durable.Dialect) (
 // migrate creates or migrates the tables of River. Of processes that start at the same time, one does each migration, and
 // the others fail and try again.
 func (q *Queue[Payload]) migrate(ctx context.Context) error {
-	migrator, err := rivermigrate.New(q.driver, &rivermigrate.Config{Logger: q.config.Log})
+	migrator, err := rivermigrate.New(q.driver, &rivermigrate.Config{Logger: q.river})
 	if err != nil {
 		return err
 	}

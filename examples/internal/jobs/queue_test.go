@@ -23,6 +23,8 @@ import (
 	"github.com/leeloo-go/leeloo/examples/internal/jobs"
 )
 
+const wait = 2 * time.Minute // for what others do, on a busy computer
+
 // onEachDatabase runs a test on SQLite, and on Postgres if DURABLE_POSTGRES_DSN has the address of a server:
 // durable/scripts/test-postgres.sh starts one.
 func onEachDatabase(t *testing.T, test func(t *testing.T, database string)) {
@@ -120,7 +122,7 @@ func eventually(t *testing.T, queue *jobs.Queue[payload], id string, state durab
 	require.Eventually(t, func() bool {
 		task, err := queue.Store.Get(t.Context(), id)
 		return err == nil && task.State == state
-	}, 30*time.Second, 20*time.Millisecond)
+	}, wait, 20*time.Millisecond)
 }
 
 func TestAnIDIsOneJob(t *testing.T) {
@@ -167,7 +169,7 @@ func TestPayloadIsErasedWhenAJobHasEnded(t *testing.T) {
 		eventually(t, queue, "done", durable.StateDone)
 		eventually(t, queue, "held", durable.StateHeld)
 		require.NoError(t, queue.Settle(t.Context(), "held", durable.Verdict{Action: durable.GiveUp}))
-		require.Eventually(t, func() bool { return jobs.Payloads(t, queue) == 0 }, 30*time.Second, 20*time.Millisecond)
+		require.Eventually(t, func() bool { return jobs.Payloads(t, queue) == 0 }, wait, 20*time.Millisecond)
 		stop()
 	})
 }
@@ -186,7 +188,7 @@ func TestHeldJobWaitsForAVerdict(t *testing.T) {
 		defer stop()
 		add(t, queue, "a")
 		eventually(t, queue, "a", durable.StateHeld)
-		require.Eventually(t, func() bool { return jobs.State(t, queue, "a") == "cancelled" }, 30*time.Second, 20*time.Millisecond)
+		require.Eventually(t, func() bool { return jobs.State(t, queue, "a") == "cancelled" }, wait, 20*time.Millisecond)
 		assert.False(t, add(t, queue, "a"), "held")
 
 		beside := open(t, database, nil) // another process, that only looks
@@ -241,7 +243,7 @@ func TestWaitsAndFailuresAreRetried(t *testing.T) {
 		defer stop()
 		add(t, queue, "a")
 		eventually(t, queue, "a", durable.StateDone)
-		require.Eventually(t, func() bool { return jobs.State(t, queue, "a") == "completed" }, 30*time.Second, 20*time.Millisecond)
+		require.Eventually(t, func() bool { return jobs.State(t, queue, "a") == "completed" }, wait, 20*time.Millisecond)
 		assert.Equal(t, 2, jobs.Attempts(t, queue, "a"), "a Later is no attempt")
 		assert.EqualValues(t, 5, runs.Load())
 	})
@@ -294,7 +296,7 @@ func TestStopEndsRunningJobsAndKeepsThem(t *testing.T) {
 
 func TestProcessesShareADatabase(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, database string) {
-		const processes, items = 3, 60
+		const processes, items = 3, 20
 		var runs atomic.Int32
 		do := func(context.Context, string, *durable.Task, payload) error { runs.Add(1); return nil }
 		queues := make(chan *jobs.Queue[payload], processes)
@@ -312,7 +314,7 @@ func TestProcessesShareADatabase(t *testing.T) {
 			}
 			stops = append(stops, run(t, queue))
 		}
-		require.Eventually(t, func() bool { return runs.Load() == items }, 30*time.Second, 20*time.Millisecond)
+		require.Eventually(t, func() bool { return runs.Load() == items }, wait, 20*time.Millisecond)
 		for _, stop := range stops {
 			stop()
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -42,7 +43,7 @@ func (q *Queue[Payload]) Run(ctx context.Context) error {
 	client, err := river.NewClient(q.driver, &river.Config{
 		Workers:                     workers,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: q.config.Workers}},
-		Logger:                      q.config.Log,
+		Logger:                      q.river,
 		RetryPolicy:                 retryPolicy{},
 		JobTimeout:                  jobTimeout,
 		JobStuckThreshold:           time.Minute, // a request that was begun ends within 45 seconds
@@ -145,3 +146,14 @@ type retryPolicy struct{}
 func (retryPolicy) NextRetry(j *rivertype.JobRow) time.Time {
 	return time.Now().Add(backoff(len(j.Errors)))
 }
+
+// warnings drops the records below the level of warnings: River reports each start and each migration.
+type warnings struct{ slog.Handler }
+
+func (h warnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && h.Handler.Enabled(ctx, level)
+}
+func (h warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return warnings{h.Handler.WithAttrs(attrs)}
+}
+func (h warnings) WithGroup(name string) slog.Handler { return warnings{h.Handler.WithGroup(name)} }

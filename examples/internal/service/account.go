@@ -3,8 +3,11 @@ package service
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"os"
+	"time"
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/durable"
@@ -42,11 +45,32 @@ func Connect(ctx context.Context, demo bool) (*Account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("LEELOO_TOKEN or LEELOO_BASE_URL: %w; %w", err, ErrUsage)
 	}
-	if _, err := client.Tags.List(ctx); err != nil {
+	a.Client = client
+	err = a.Check(ctx, slog.Default(), func(ctx context.Context) error { _, err := client.Tags.List(ctx); return err })
+	if err != nil {
 		return nil, fmt.Errorf("Leeloo cannot be read with LEELOO_TOKEN: %w", err)
 	}
-	a.Client = client
 	return a, nil
+}
+
+// Check calls a function that reads, and returns its error if Leeloo refuses what it asks for. That Leeloo is down is no
+// reason not to take events: they are stored, and wait.
+func (a *Account) Check(ctx context.Context, log *slog.Logger, read func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	err := read(ctx)
+	switch {
+	case leeloo.OutcomeOf(err) == leeloo.Refused:
+		if e, ok := errors.AsType[*leeloo.Error](err); ok && len(e.Candidates) > 0 {
+			err = fmt.Errorf("%w; similar names: %q", err, e.Candidates)
+		}
+		return fmt.Errorf("%w; %w", err, ErrUsage)
+	case errors.Is(err, leeloo.ErrUnauthorized):
+		return err
+	case err != nil:
+		log.Warn("Leeloo cannot be read now: what is received is stored, and waits", "error", err)
+	}
+	return nil
 }
 
 // Close ends a demo, and deletes its database.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -139,6 +141,38 @@ func TestConnect(t *testing.T) {
 			if tt.fake {
 				assert.NoDirExists(t, a.Dir)
 			}
+		})
+	}
+}
+
+func TestCheck(t *testing.T) {
+	for name, tt := range map[string]struct {
+		fault leelootest.Fault
+		name  string // of a tag
+		want  error
+		text  string // of the error, or of the log
+	}{
+		"fine":                      {leelootest.Slow(0), "webinar", nil, ""},
+		"no such name":              {leelootest.Slow(0), "webinars", service.ErrUsage, `["webinar"]`},
+		"token refused":             {leelootest.Fault{Status: 401}, "webinar", leeloo.ErrUnauthorized, ""},
+		"down":                      {leelootest.HTMLPage(502).Repeat(9), "webinar", nil, "cannot be read now"},
+		"somewhere else":            {leelootest.Redirect(307, "https://example.com/").Repeat(9), "webinar", nil, "cannot be read now"},
+		"does not respond for long": {leelootest.Slow(time.Hour).Repeat(9), "webinar", nil, "cannot be read now"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv := leelootest.New(t)
+				srv.Fail(tt.fault)
+				client, start := srv.Client(), time.Now()
+				var log strings.Builder
+				err := new(service.Account).Check(t.Context(), slog.New(slog.NewTextHandler(&log, nil)), func(ctx context.Context) error {
+					_, err := client.Tags.ByName(ctx, tt.name)
+					return err
+				})
+				require.ErrorIs(t, err, tt.want)
+				assert.Contains(t, fmt.Sprint(err)+log.String(), tt.text)
+				assert.LessOrEqual(t, time.Since(start), 10*time.Second, "the form opens soon")
+			})
 		})
 	}
 }
