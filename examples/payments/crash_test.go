@@ -134,12 +134,12 @@ func TestNothingIsDoubledOrLostInACrash(t *testing.T) {
 		defer close(delivered)
 		deliverAll(t, payments, &addrs)
 	}()
-	kills, deadline := 0, time.Now().Add(2*time.Minute+time.Duration(payments)*200*time.Millisecond)
+	kills, deadline := 0, time.Now().Add(4*time.Minute+time.Duration(payments)*200*time.Millisecond)
 	for !ended(t, queue.Store, payments) || !isClosed(delivered) {
 		if !assert.True(t, time.Now().Before(deadline), "the payments do not end:\n%s", running[0].logged.String()) {
 			break
 		}
-		time.Sleep(300*time.Millisecond + rand.N(time.Second))
+		time.Sleep(500*time.Millisecond + rand.N(time.Second))
 		i := rand.IntN(2)
 		running[i].kill()
 		kills++

@@ -56,7 +56,7 @@ func (c *command) args(more ...string) []string {
 // run runs the program until it ends, and returns what it prints.
 func (c *command) run(t *testing.T, args ...string) (string, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), wait)
 	defer cancel()
 	var out strings.Builder
 	err := run(ctx, args, &out, slog.New(slog.NewTextHandler(c.logged, nil)))
@@ -76,7 +76,7 @@ func (c *command) start(t *testing.T, out io.Writer, args ...string) (stop func(
 			connection.Close()
 		}
 		return err == nil
-	}, 10*time.Second, 20*time.Millisecond)
+	}, wait, 20*time.Millisecond)
 	return func() {
 		cancel()
 		assert.NoError(t, <-ended)
@@ -96,7 +96,7 @@ func (c *command) deliver(t *testing.T, body []byte) {
 
 func (c *command) eventually(t *testing.T, want ...string) {
 	t.Helper()
-	assert.EventuallyWithT(t, func(e *assert.CollectT) { assert.Equal(e, want, orders(t, c.srv, c.company)) }, 30*time.Second, 50*time.Millisecond)
+	assert.EventuallyWithT(t, func(e *assert.CollectT) { assert.Equal(e, want, orders(t, c.srv, c.company)) }, wait, 50*time.Millisecond)
 }
 
 func TestUsage(t *testing.T) {
@@ -153,12 +153,15 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// The event of README.md must be valid.
-func TestEventOfTheReadme(t *testing.T) {
+// The output in README.md must be that of its event.
+func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	body := regexp.MustCompile(`\{"payment_id".*\}`).Find(readme)
-	assert.NotEmpty(t, parse(body, "").contact)
+	e := parse(body, "")
+	assert.NotEmpty(t, e.contact)
+	assert.Contains(t, string(readme), "stored: "+e.id+"\n")
+	assert.Contains(t, string(readme), "X-Signature: "+sign([]byte("a secret of the demo"), body)[:4])
 }
 
 // The server and a human beside it.
@@ -178,7 +181,7 @@ func TestServerAndHuman(t *testing.T) {
 		require.NoError(t, err)
 		return out
 	}
-	require.Eventually(t, func() bool { return strings.Count(held(), "held since") == 2 }, 10*time.Second, 50*time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Count(held(), "held since") == 2 }, wait, 50*time.Millisecond)
 	assert.Contains(t, held(), "the product is unknown: name it with -offer")
 	assert.Contains(t, held(), "price: 100 UAH paid for an order of 1490.50 UAH")
 	assert.Contains(t, held(), `"product":"Marathon"`, "the event itself")
@@ -205,7 +208,7 @@ func TestCtrlCInTheMiddleOfAPayment(t *testing.T) {
 	c.srv.Fail(leelootest.Slow(300 * time.Millisecond).AfterApplying().On("Orders.Create"))
 	stop := c.start(t, io.Discard, c.args()...)
 	c.deliver(t, eventBody("paid"))
-	require.Eventually(t, func() bool { return c.srv.Count("Orders.Create") == 1 }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return c.srv.Count("Orders.Create") == 1 }, wait, 5*time.Millisecond)
 	start := time.Now()
 	stop()
 	assert.Less(t, time.Since(start), 10*time.Second)
@@ -234,7 +237,7 @@ func TestDemo(t *testing.T) {
 		response.Body.Close()
 		assert.Regexp(t, `^stored: demo-1\.paid\.[0-9a-f]{12}\n$`, string(body))
 	}
-	require.Eventually(t, func() bool { return strings.Contains(c.logged.String(), `msg="job ended" job=demo-1.paid`) }, 10*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(c.logged.String(), `msg="job ended" job=demo-1.paid`) }, wait, 20*time.Millisecond)
 	stop()
 	assert.Empty(t, c.srv.Requests())
 	assert.NoFileExists(t, c.database)
