@@ -23,3 +23,4 @@ export GOWORK=off
 go test -race -run Postgres "$@" .
 cd ../examples
 go test -race -run /Postgres "$@" ./internal/jobs
+go test -race -run InACrash/Postgres "$@" ./payments

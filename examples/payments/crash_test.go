@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	crand "crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"fmt"
@@ -103,6 +104,25 @@ func crashEvent(i int, status string) []byte {
 // Two servers are killed at random, while a provider delivers events to them, and 5 % of the requests to Leeloo fail.
 func TestNothingIsDoubledOrLostInACrash(t *testing.T) {
 	t.Parallel()
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		crash(t, filepath.Join(t.TempDir(), "payments.db"))
+	})
+	t.Run("Postgres", func(t *testing.T) {
+		t.Parallel()
+		dsn := os.Getenv("DURABLE_POSTGRES_DSN") // of durable/scripts/test-postgres.sh
+		if dsn == "" {
+			t.Skip("DURABLE_POSTGRES_DSN is not set")
+		}
+		schema := "payments_" + strings.ToLower(crand.Text())
+		execute(t, dsn, "CREATE SCHEMA "+schema)
+		t.Cleanup(func() { execute(t, dsn, "DROP SCHEMA "+schema+" CASCADE") })
+		crash(t, dsn+"&search_path="+schema)
+	})
+}
+
+func crash(t *testing.T, database string) {
+	t.Helper()
 	payments, srv := crashPayments(t), leelootest.New(t)
 	company := srv.Seed(0)
 	faulty := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -113,7 +133,7 @@ func TestNothingIsDoubledOrLostInACrash(t *testing.T) {
 	}))
 	defer faulty.Close()
 	server := crashServer{
-		Database: filepath.Join(t.TempDir(), "payments.db"), URL: faulty.URL + "/api/v2", Token: srv.Token,
+		Database: database, URL: faulty.URL + "/api/v2", Token: srv.Token,
 		Offer: company.Offer("Full course").ID, Credits: company.PaymentCredits[0].ID,
 	}
 	queue, err := jobs.Open(t.Context(), jobs.Config[[]byte]{Name: "payments", Database: server.Database, Log: slog.New(slog.DiscardHandler)})
@@ -256,11 +276,20 @@ func deliverAll(t *testing.T, payments int, addrs *sync.Map) {
 // hit a job that another process still works on: durable lets the second one wait.
 func rescue(t *testing.T, database string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+database+"?_pragma=busy_timeout(10000)")
+	execute(t, database, `UPDATE river_job SET state = 'available', scheduled_at = CURRENT_TIMESTAMP
+		WHERE state IN ('running', 'scheduled', 'retryable')`)
+}
+
+func execute(t *testing.T, database, statement string) {
+	t.Helper()
+	driver := "pgx"
+	if !strings.HasPrefix(database, "postgres") {
+		driver, database = "sqlite", "file:"+database+"?_pragma=busy_timeout(10000)"
+	}
+	db, err := sql.Open(driver, database)
 	require.NoError(t, err)
 	defer db.Close()
-	_, err = db.ExecContext(t.Context(), `UPDATE river_job SET state = 'available', scheduled_at = CURRENT_TIMESTAMP
-		WHERE state IN ('running', 'scheduled', 'retryable')`)
+	_, err = db.ExecContext(context.WithoutCancel(t.Context()), statement)
 	require.NoError(t, err)
 }
 

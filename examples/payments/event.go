@@ -17,6 +17,7 @@ import (
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/examples/internal/phone"
+	"github.com/leeloo-go/leeloo/examples/internal/text"
 )
 
 // event is a webhook of the payment provider.
@@ -41,8 +42,8 @@ var form = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64} (pending|paid|failed|refunde
 func parse(body []byte, country string) (e event) {
 	err := json.Unmarshal(body, &e)
 	number, email := phone.Normalize(e.Phone, country), strings.ToLower(strings.TrimSpace(e.Email))
-	text := strings.Join([]string{e.PaymentID, e.Status, e.Amount.String(), e.Currency}, " ")
-	if err != nil || !form.MatchString(text) || e.Time.IsZero() || e.Amount.Sign() <= 0 || number == "" && (e.Phone != "" || email == "") {
+	strict := strings.Join([]string{e.PaymentID, e.Status, e.Amount.String(), e.Currency}, " ")
+	if err != nil || !form.MatchString(strict) || e.Time.IsZero() || e.Amount.Sign() <= 0 || number == "" && (e.Phone != "" || email == "") {
 		return event{id: "invalid." + hash(string(body))}
 	}
 	content := []string{e.Amount.Rat().String(), e.Currency, e.Product, number, email}
@@ -50,7 +51,7 @@ func parse(body []byte, country string) (e event) {
 		content = append(content, e.Time.UTC().String())
 	}
 	e.id, e.contact = e.PaymentID+"."+e.Status+"."+hash(content...), hash(cmp.Or(number, email))
-	e.Phone, e.Email, e.Name = number, email, cmp.Or(strings.TrimSpace(e.Name), number, email)
+	e.Phone, e.Email, e.Name = number, email, cmp.Or(text.Line(e.Name), number, email)
 	return e
 }
 

@@ -47,7 +47,8 @@ func run(ctx context.Context, args []string, out io.Writer, log *slog.Logger) er
 	if done, err := service.ParseFlags(flags, args, out); done || err != nil {
 		return err
 	}
-	queue := jobs.Config[[]byte]{Name: "payments", Database: *database, Workers: 8, Work: p.work, Log: log}
+	keep := 3 * 365 * 24 * time.Hour // so that a late refund finds its order
+	queue := jobs.Config[[]byte]{Name: "payments", Database: *database, Workers: 8, Work: p.work, Keep: keep, Log: log}
 	if *held || *settle != "" {
 		return jobs.Human(ctx, queue, *settle, out)
 	}

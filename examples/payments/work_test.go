@@ -277,6 +277,14 @@ func TestPersonIsFoundOrCreated(t *testing.T) {
 	}
 }
 
+func TestNameIsSentInOneLine(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.say("paid", "name= Olena\x00\x1b\r\n Ivanenko ")
+		assert.Equal(t, "Olena Ivanenko", d.lastSent("People.Create")["name"])
+	})
+}
+
 func TestSeveralPeopleWithOnePhoneAreForAHuman(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		d := newDesk(t)
