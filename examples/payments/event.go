@@ -35,6 +35,7 @@ type event struct {
 	contact   string        // a hash of the phone or the e-mail address; empty if the event is invalid
 }
 
+var leelooID = regexp.MustCompile(`^[0-9a-f]{24}$`)
 var form = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64} (pending|paid|failed|refunded) (0|[1-9][0-9]*)(\.[0-9]+)? [A-Z]{3}$`)
 
 // parse reads an event. Unknown members are ignored. A repeated one makes it invalid, unlike with encoding/json: it is not

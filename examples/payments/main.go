@@ -47,10 +47,13 @@ func run(ctx context.Context, args []string, out io.Writer, log *slog.Logger) er
 	if done, err := service.ParseFlags(flags, args, out); done || err != nil {
 		return err
 	}
-	keep := 3 * 365 * 24 * time.Hour // so that a late refund finds its order
-	queue := jobs.Config[[]byte]{Name: "payments", Database: *database, Workers: 8, Work: p.work, Keep: keep, Log: log}
+	queue := jobs.Config[[]byte]{Name: "payments", Database: *database, Workers: 8, Work: p.work, Log: log}
+	queue.Keep = 3 * 365 * 24 * time.Hour // a late refund finds its order
 	if *held || *settle != "" {
 		return jobs.Human(ctx, queue, *settle, out)
+	}
+	if !*demo && (!leelooID.MatchString(string(p.credits)) || len(p.offers) == 0 || len(p.secret) < 16) {
+		return fmt.Errorf("-credits, -offer and the variable PAYMENTS_SECRET, of 16 characters or more, are required, or -demo; %w", service.ErrUsage)
 	}
 	account, err := service.Connect(ctx, *demo)
 	if err != nil {
@@ -63,11 +66,8 @@ func run(ctx context.Context, args []string, out io.Writer, log *slog.Logger) er
 		p.secret, p.credits = []byte("a secret of the demo"), company.PaymentCredits[0].ID
 		p.offers["Full course"] = company.Offer("Full course").ID
 		event := fmt.Sprintf(demoEvent, time.Now().UTC().Format(time.RFC3339))
-		fmt.Fprintf(out, "curl -H 'X-Signature: %s' -d '%s' http://%s/\n", sign(p.secret, []byte(event)), event, *addr)
-		fmt.Fprintf(out, "payments -held -db %s\n", queue.Database)
-	}
-	if p.credits == "" || len(p.offers) == 0 || len(p.secret) < 16 {
-		return fmt.Errorf("-credits, -offer and the variable PAYMENTS_SECRET, of 16 characters or more, are required; %w", service.ErrUsage)
+		fmt.Fprintf(out, "curl -H 'X-Signature: %s' -d '%s' http://%s/\npayments -held -db %s\n",
+			sign(p.secret, []byte(event)), event, *addr, queue.Database)
 	}
 	p.client, p.job.Limiter = account.Client, account.Limiter
 	if p.queue, err = jobs.Open(ctx, queue); err != nil {
@@ -84,8 +84,8 @@ const demoEvent = `{"payment_id": "demo-1", "event_time": "%s", "status": "paid"
 func (p *program) addOffer(text string) (err error) {
 	product, id, _ := strings.Cut(text, "=")
 	id, minimum, partPayments := strings.Cut(id, ":")
-	if product == "" || id == "" {
-		return errors.New("it must be PRODUCT=OFFER_ID or PRODUCT=OFFER_ID:MINIMUM")
+	if product == "" || !leelooID.MatchString(id) {
+		return errors.New("it must be PRODUCT=OFFER_ID or PRODUCT=OFFER_ID:MINIMUM; an id has 24 hexadecimal digits")
 	}
 	p.offers[product] = leeloo.OfferID(id)
 	if partPayments {

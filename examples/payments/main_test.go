@@ -100,6 +100,7 @@ func (c *command) eventually(t *testing.T, want ...string) {
 }
 
 func TestUsage(t *testing.T) {
+	const id = "625946dd585052c1629f1b2b"
 	c := newCommand(t)
 	for name, tt := range map[string]struct {
 		token, secret string
@@ -107,14 +108,17 @@ func TestUsage(t *testing.T) {
 		want          string
 	}{
 		"no token":         {"", testSecret, c.args(), "LEELOO_TOKEN"},
-		"no credits":       {c.srv.Token, testSecret, []string{"-offer", "Full course=1ee1"}, "-credits"},
-		"no offer":         {c.srv.Token, testSecret, []string{"-credits", "1ee1"}, "-offer"},
+		"no credits":       {c.srv.Token, testSecret, []string{"-offer", "Full course=" + id}, "-credits"},
+		"credits by name":  {c.srv.Token, testSecret, c.args("-credits", "WayForPay"), "-credits"},
+		"no offer":         {c.srv.Token, testSecret, []string{"-credits", id}, "-offer"},
 		"no secret":        {c.srv.Token, "", c.args(), "PAYMENTS_SECRET"},
 		"a short secret":   {c.srv.Token, "fifteen letters", c.args(), "PAYMENTS_SECRET"},
-		"no product":       {c.srv.Token, testSecret, c.args("-offer", "=1ee1"), "-offer"},
+		"no product":       {c.srv.Token, testSecret, c.args("-offer", "="+id), "-offer"},
 		"no offer id":      {c.srv.Token, testSecret, c.args("-offer", "Full course"), "-offer"},
-		"no minimum":       {c.srv.Token, testSecret, c.args("-offer", "Full course=1ee1:"), "-offer"},
-		"a strange amount": {c.srv.Token, testSecret, c.args("-offer", "Full course=1ee1:1,50"), "-offer"},
+		"a strange id":     {c.srv.Token, testSecret, c.args("-offer", "Full course=1"), "24 hexadecimal digits"},
+		"nothing":          {"", "", nil, "-demo"},
+		"no minimum":       {c.srv.Token, testSecret, c.args("-offer", "Full course="+id+":"), "-offer"},
+		"a strange amount": {c.srv.Token, testSecret, c.args("-offer", "Full course="+id+":1,50"), "-offer"},
 		"an unknown flag":  {"", "", []string{"-resume"}, "-resume"},
 		"an argument":      {"", "", []string{"held"}, `"held"`},
 	} {
