@@ -22,5 +22,5 @@ fi
 export GOWORK=off
 go test -race -run Postgres "$@" .
 cd ../examples
-go test -race -run /Postgres "$@" ./internal/jobs
+go test -race -run /Postgres "$@" ./internal/jobs ./lead-form
 go test -race -run InACrash/Postgres "$@" ./payments

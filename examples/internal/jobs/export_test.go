@@ -2,11 +2,15 @@ package jobs
 
 import (
 	"testing"
+	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 	"github.com/stretchr/testify/require"
 )
+
+// Backoff returns how long a job waits after a number of failures.
+func Backoff(failures int) time.Duration { return backoff(failures) }
 
 func one[P any](t *testing.T, q *Queue[P], id string) *rivertype.JobRow {
 	t.Helper()

@@ -249,6 +249,46 @@ func TestWaitsAndFailuresAreRetried(t *testing.T) {
 	})
 }
 
+// A job that waits does not occupy a worker.
+func TestJobsThatWaitBlockNoOther(t *testing.T) {
+	onEachDatabase(t, func(t *testing.T, database string) {
+		queue := open(t, database, func(_ context.Context, id string, _ *durable.Task, _ payload) error {
+			if id != "last" {
+				return durable.Later{After: time.Hour, Err: errors.New("rate limited")}
+			}
+			return nil
+		})
+		for _, id := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "last"} { // of four workers
+			add(t, queue, id)
+		}
+		defer run(t, queue)()
+		eventually(t, queue, "last", durable.StateDone)
+	})
+}
+
+// The process is killed after the task has ended, and before the job has: nothing is done again, and the payload is erased.
+func TestCrashBetweenTheEndsOfTaskAndJob(t *testing.T) {
+	onEachDatabase(t, func(t *testing.T, database string) {
+		queue := open(t, database, func(context.Context, string, *durable.Task, payload) error {
+			t.Error("the task has ended")
+			return nil
+		})
+		add(t, queue, "a")
+		err := durable.Run(t.Context(), queue.Store, durable.Job{ID: "a"}, func(context.Context, *durable.Task) error { return nil })
+		require.NoError(t, err)
+		defer run(t, queue)()
+		require.Eventually(t, func() bool { return jobs.State(t, queue, "a") == "completed" }, wait, 20*time.Millisecond)
+		assert.Zero(t, jobs.Payloads(t, queue))
+	})
+}
+
+func TestWaitsGrowToTenMinutes(t *testing.T) {
+	for failures, want := range map[int]time.Duration{0: time.Second, 1: 2 * time.Second, 5: 32 * time.Second, 9: 512 * time.Second,
+		10: 10 * time.Minute, 1_000_000: 10 * time.Minute} {
+		assert.Equal(t, want, jobs.Backoff(failures))
+	}
+}
+
 // The process of a running job was killed.
 func TestJobOfACrashedProcessIsRunAgain(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, database string) {

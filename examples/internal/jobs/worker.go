@@ -76,7 +76,7 @@ func (q *Queue[Payload]) Run(ctx context.Context) error {
 // resume puts jobs back that are canceled. Those that still wait for a human are canceled again at once; a verdict whose
 // process crashed before it put the job back is not forgotten.
 func (q *Queue[Payload]) resume(ctx context.Context) error {
-	list := river.NewJobListParams().States(rivertype.JobStateCancelled).First(10_000)
+	list := river.NewJobListParams().States(rivertype.JobStateCancelled).First(1000).OrderBy(river.JobListOrderByID, river.SortOrderAsc)
 	for {
 		page, err := q.client.JobList(ctx, list)
 		if err != nil || len(page.Jobs) == 0 {

@@ -21,7 +21,7 @@ func Normalize(text, country string) string {
 		return r
 	}, text)
 	number, err := phonenumbers.Parse(text, country)
-	if err != nil || strings.ContainsFunc(text, unicode.IsLetter) || number.GetExtension() != "" || !phonenumbers.IsPossibleNumber(number) {
+	if err != nil || strings.ContainsFunc(text, unicode.IsLetter) || number.GetExtension() != "" || phonenumbers.IsPossibleNumberWithReason(number) != phonenumbers.IS_POSSIBLE {
 		return ""
 	}
 	return phonenumbers.Format(number, phonenumbers.E164)
