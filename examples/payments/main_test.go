@@ -207,6 +207,28 @@ func TestServerAndHuman(t *testing.T) {
 	assert.NotContains(t, c.logged.String(), "5000000")
 }
 
+// The order was created, but not where it could be found: the human names it.
+func TestHumanNamesTheOrder(t *testing.T) {
+	c := newCommand(t)
+	order, err := c.srv.Client().Orders.Create(t.Context(), leeloo.OrderCreateParams{
+		PaymentCreditsID: c.company.PaymentCredits[0].ID, OfferID: c.company.Offer("Full course").ID,
+		PersonID: c.company.People[1].ID, TransactionDate: time.Now(),
+	})
+	require.NoError(t, err)
+	c.srv.Fail(leelootest.Dropped().On("Orders.Create"))
+	stop := c.start(t, io.Discard, c.args()...)
+	defer stop()
+	c.deliver(t, eventBody("paid", "phone=+380500000002"))
+	require.Eventually(t, func() bool { return c.srv.Count("Orders.Create") == 2 }, wait, 5*time.Millisecond)
+	_, err = c.run(t, "-db", c.database, "-settle", "pay-1=applied")
+	assert.ErrorContains(t, err, "applied:ID")
+	assert.Eventually(t, func() bool { // not while the server looks for the order
+		_, err := c.run(t, "-db", c.database, "-settle", "pay-1=applied:"+string(order.ID))
+		return err == nil
+	}, wait, 100*time.Millisecond)
+	c.eventually(t, "RESOLVED 1490.50 UAH")
+}
+
 func TestCtrlCInTheMiddleOfAPayment(t *testing.T) {
 	c := newCommand(t)
 	c.srv.Fail(leelootest.Slow(300 * time.Millisecond).AfterApplying().On("Orders.Create"))

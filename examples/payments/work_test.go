@@ -161,6 +161,8 @@ func TestAmountAndPrice(t *testing.T) {
 				assert.ErrorContains(t, err, "price: ")
 				assert.Error(t, d.run(body), "no delivery replaces the human")
 
+				d.settle(parse(body, "").id, durable.Verdict{Action: durable.SendAgain})
+				assert.Error(t, d.run(body), "the amount is still another one")
 				d.settle(parse(body, "").id, durable.Verdict{Action: durable.Applied}) // it is accepted
 				require.NoError(t, d.run(body))
 				e := parse(body, "")
