@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -52,6 +53,9 @@ func (q *Queue[Payload]) settleText(ctx context.Context, text string) error {
 	} else if result != "" {
 		err = errors.New("only the verdict applied has a result")
 	}
+	if err == nil && v.Step != "" {
+		err = q.checkUnused(ctx, id, v.Result)
+	}
 	if err != nil {
 		return err
 	}
@@ -59,6 +63,28 @@ func (q *Queue[Payload]) settleText(ctx context.Context, text string) error {
 		return err
 	}
 	return nil // a task inside a job is continued when the job runs again
+}
+
+// checkUnused refuses an order that another task has: two payments of one order would count once.
+func (q *Queue[Payload]) checkUnused(ctx context.Context, id string, result any) error {
+	order, ok := result.(leeloo.OrderID)
+	if !ok {
+		return nil // several tasks may be about one person
+	}
+	for _, state := range []durable.State{durable.StateOpen, durable.StateHeld, durable.StateDone} {
+		records, err := q.Store.List(ctx, state)
+		if err != nil {
+			return err
+		}
+		for _, r := range records {
+			for _, s := range r.Steps {
+				if r.ID != id && strings.HasPrefix(s.Name, "order") && string(s.Result) == strconv.Quote(string(order)) {
+					return fmt.Errorf("the order is that of %s already", r.ID)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // appliedResult returns the step that a result is for, and the result as the step returns it.

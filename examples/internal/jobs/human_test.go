@@ -89,6 +89,18 @@ func TestHumanSettles(t *testing.T) {
 	}
 }
 
+// A slip of the hand must not give one order to two payments.
+func TestOrderOfAnotherTaskIsRefused(t *testing.T) {
+	t.Parallel()
+	database := filepath.Join(t.TempDir(), "jobs.db")
+	queue := open(t, database, nil)
+	hold(t, queue.Store, "a", "note", "order of Full course")
+	hold(t, queue.Store, "b", "note", "order of Full course")
+	require.NoError(t, jobs.Human(t.Context(), config(database), "a=applied:6259", io.Discard))
+	assert.ErrorContains(t, jobs.Human(t.Context(), config(database), "b=applied:6259", io.Discard), "that of a already")
+	require.NoError(t, jobs.Human(t.Context(), config(database), "b=applied:6260", io.Discard))
+}
+
 func TestHumanPutsTheJobBack(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, database string) {
 		queue := open(t, database, func(ctx context.Context, _ string, t *durable.Task, _ payload) error {
