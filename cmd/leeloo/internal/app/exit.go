@@ -56,11 +56,11 @@ func ExitCode(err error) int {
 	if err == nil {
 		return ExitDone
 	}
+	if _, ok := errors.AsType[StoppedError](err); ok { // whatever the reason
+		return ExitStopped
+	}
 	if _, ok := errors.AsType[UsageError](err); ok {
 		return ExitUsage
-	}
-	if _, ok := errors.AsType[StoppedError](err); ok {
-		return ExitStopped
 	}
 	if _, ok := errors.AsType[HumanError](err); ok {
 		return ExitHuman

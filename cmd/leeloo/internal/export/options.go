@@ -1,7 +1,6 @@
 package export
 
 import (
-	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -138,14 +137,4 @@ func parseFormat(text, output string) (table.Format, error) {
 	default:
 		return format, nil
 	}
-}
-
-// tagsText is how a job stores tags.
-func tagsText(tags []string) string {
-	if len(tags) == 0 {
-		return ""
-	}
-	sorted := slices.Sorted(slices.Values(tags))
-	text, _ := json.Marshal(slices.Compact(sorted)) // texts always have a JSON
-	return string(text)
 }

@@ -24,7 +24,7 @@ func (r *run) toFile(ctx context.Context) error {
 	}
 	defer lock.Release()
 	job := target.Job{
-		What: o.what, From: o.from.String(), To: o.to.String(), Since: since, Tags: tagsText(o.tags), Demo: o.demo,
+		What: o.what, From: o.from.String(), To: o.to.String(), Since: since, Tags: target.TagsOf(o.tags), Demo: o.demo,
 	}
 	if o.resume {
 		m, done, err := at.Complete(job)
@@ -33,7 +33,7 @@ func (r *run) toFile(ctx context.Context) error {
 		}
 		if done {
 			r.app.Printf("%s was complete, but for its manifest.", file)
-			return r.summary(at, m).print(r.app)
+			return r.print(at, m)
 		}
 	}
 	if err := at.Check(o.force, o.demo); err != nil {
@@ -55,7 +55,7 @@ func (r *run) toFile(ctx context.Context) error {
 	if isNew {
 		r.app.Printf("Only you can read %s (permission 0600).", file)
 	}
-	return r.summary(at, m).print(r.app)
+	return r.print(at, m)
 }
 
 // export reads all rows into the part, and publishes them as the file.
@@ -87,13 +87,6 @@ func (r *run) fill(ctx context.Context, at target.Paths, part *target.Part, m *t
 	return render(ctx, at, part, r.options.format, m)
 }
 
-func (r *run) summary(at target.Paths, m target.Manifest) summary {
-	return summary{
-		Manifest: m, Path: at.File, ManifestPath: at.Manifest,
-		Seconds: time.Since(r.started).Seconds(), Requests: r.company.Requests(),
-	}
-}
-
 // findFile returns the file to write, and for --since last the time since which.
 func (r *run) findFile() (file, since string, err error) {
 	o := r.options
@@ -101,7 +94,7 @@ func (r *run) findFile() (file, since string, err error) {
 		return o.output, "", nil
 	}
 	s := seriesOf(o.output)
-	job := target.Job{What: o.what, Tags: tagsText(o.tags), Demo: o.demo}
+	job := target.Job{What: o.what, Tags: target.TagsOf(o.tags), Demo: o.demo}
 	last, found, err := s.last(r.app, job, r.started)
 	if err != nil {
 		return "", "", err

@@ -12,6 +12,9 @@ type Lock struct{ flock *flock.Flock }
 
 // Lock locks the files. It does not wait: if another process has them, it returns an error.
 func (p Paths) Lock() (*Lock, error) {
+	if err := p.checkDir(); err != nil {
+		return nil, err
+	}
 	for {
 		f := flock.New(p.lock, flock.SetPermissions(0o600))
 		locked, err := f.TryLock()

@@ -41,9 +41,8 @@ const (
 
 // Check returns an error if an export must not replace what is there. What a demo did not write, a demo never replaces.
 func (p Paths) Check(force, demo bool) error {
-	dir := filepath.Dir(p.File)
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return app.Usagef("--output: there is no directory %s", dir)
+	if err := p.checkDir(); err != nil {
+		return err
 	}
 	for _, path := range []string{p.File, p.Manifest, p.Part, p.State, p.Rendered, p.draft} {
 		if err := isReplaceable(path); err != nil {
@@ -57,7 +56,15 @@ func (p Paths) Check(force, demo bool) error {
 		}
 	}
 	if exists && !force {
-		return app.Usagef("--output: %s exists already; --force replaces it", p.File)
+		return app.Usagef("--output: %s exists already; move it away, or --force replaces it", p.File)
+	}
+	return nil
+}
+
+func (p Paths) checkDir() error {
+	dir := filepath.Dir(p.File)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return app.Usagef("--output: there is no directory %s", dir)
 	}
 	return nil
 }

@@ -19,8 +19,33 @@ type Job struct {
 	From  string `json:"from,omitempty"`  // the first day
 	To    string `json:"to,omitempty"`    // the last day
 	Since string `json:"since,omitempty"` // a time, instead of the days
-	Tags  string `json:"tags,omitempty"`  // names, as JSON
+	Tags  Tags   `json:"tags,omitempty"`
 	Demo  bool   `json:"demo,omitempty"`
+}
+
+// Tags are the names of tags, as a JSON list in their order, so that jobs can be compared.
+type Tags string
+
+// TagsOf returns the Tags of names.
+func TagsOf(names []string) Tags {
+	if len(names) == 0 {
+		return ""
+	}
+	text, _ := json.Marshal(slices.Compact(slices.Sorted(slices.Values(names)))) // texts always have a JSON
+	return Tags(text)
+}
+
+// MarshalJSON returns the list.
+func (t Tags) MarshalJSON() ([]byte, error) { return []byte(t), nil }
+
+// UnmarshalJSON reads a list.
+func (t *Tags) UnmarshalJSON(list []byte) error {
+	var names []string
+	if err := json.Unmarshal(list, &names); err != nil {
+		return err
+	}
+	*t = TagsOf(names)
+	return nil
 }
 
 // String returns the job as in a command line.
@@ -36,7 +61,7 @@ func (j Job) String() string {
 		text += " --since last (" + j.Since + ")"
 	}
 	if j.Tags != "" {
-		text += " --tag " + j.Tags
+		text += " --tag " + string(j.Tags)
 	}
 	if j.Demo {
 		text += " --demo"
