@@ -75,6 +75,8 @@ var operatorWords = strings.NewReplacer(
 	"WithTimeout", "--timeout",
 	"; use WithFormEncoding(FormJSON)", "",
 	"; see Error.Candidates for the nearest names", "",
+	" (does the loop change what the list is filtered by?)", "",
+	"; collect the items before changing them", "; try again",
 	"leeloo: ", "",
 )
 

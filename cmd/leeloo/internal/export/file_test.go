@@ -224,6 +224,32 @@ func TestCrashBetweenTheRenames(t *testing.T) {
 	assert.Equal(t, lists, srv.Count("People.List"), "nothing is left to be read")
 }
 
+// A kill after the last rename leaves the part beside a complete export.
+func TestCrashAfterTheRenames(t *testing.T) {
+	srv := newShop(t, 3)
+	path := filepath.Join(t.TempDir(), "file.csv")
+	mustRun(t, srv, "people", "-o", path)
+	m := manifestOf(t, path)
+	begun := func(started time.Time) string {
+		text, err := json.Marshal(map[string]any{"export": target.Export{Job: m.Job, Company: m.Company, Started: started}})
+		require.NoError(t, err)
+		return string(text) + "\n"
+	}
+	require.NoError(t, os.WriteFile(path+".part.state", []byte(begun(m.Started)), 0o600))
+	require.NoError(t, os.WriteFile(path+".part", []byte("{}\n"), 0o600))
+	require.NoError(t, os.WriteFile(path+".part.rendered", []byte("id"), 0o600))
+	require.NoError(t, os.Mkdir(path+".part.tmp", 0o700))
+	mustRun(t, srv, "people", "-o", path, "--resume")
+	requireComplete(t, path)
+	assert.Equal(t, m, manifestOf(t, path))
+
+	// A later export to the same file, which has not ended, is not taken for it.
+	require.NoError(t, os.WriteFile(path+".part.state", []byte(begun(m.Started.Add(time.Second))), 0o600))
+	require.NoError(t, os.WriteFile(path+".part", nil, 0o600))
+	assert.Equal(t, app.ExitUsage, run(t.Context(), t, srv, "people", "-o", path, "--resume").Code)
+	assert.FileExists(t, path+".part.state")
+}
+
 // A draft that describes another file is not published.
 func TestDraftOfAnotherFile(t *testing.T) {
 	srv := newShop(t, 3)

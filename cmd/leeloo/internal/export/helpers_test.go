@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/tealeg/xlsx/v3"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/apptest"
@@ -85,6 +86,18 @@ func rowsOf(t *testing.T, path string) (rows []string) {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	require.NoError(t, err)
+	if strings.HasSuffix(path, ".xlsx") {
+		file, err := xlsx.OpenBinary(text)
+		require.NoError(t, err)
+		require.Len(t, file.Sheets, 1)
+		require.NoError(t, file.Sheets[0].ForEachRow(func(row *xlsx.Row) error {
+			var record []string
+			err := row.ForEachCell(func(cell *xlsx.Cell) error { record = append(record, cell.Value); return nil })
+			rows = append(rows, strings.Join(record, "\x1f"))
+			return err
+		}))
+		return rows[1:]
+	}
 	if strings.HasSuffix(path, ".csv") {
 		records, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 		require.NoError(t, err)
@@ -146,9 +159,7 @@ func requireComplete(t *testing.T, path string) {
 	require.True(t, m.Complete)
 	require.Equal(t, hex.EncodeToString(sum[:]), m.SHA256)
 	require.EqualValues(t, len(text), m.Bytes)
-	if !strings.HasSuffix(path, ".xlsx") {
-		require.Len(t, rowsOf(t, path), m.Rows)
-	}
+	require.Len(t, rowsOf(t, path), m.Rows)
 }
 
 // everyKind runs a test for each kind of rows, and for a table as well as for JSON lines.

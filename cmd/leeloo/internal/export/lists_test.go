@@ -87,6 +87,20 @@ func TestRowsWithoutATimeAreKept(t *testing.T) {
 	assert.Equal(t, []string{"a", "b", "d"}, idsIn(t, out.String()))
 }
 
+// An API that requires one of several tags, or ignores the filter, does not put strangers into the file.
+func TestPeopleWithoutTheTagsAreLeftOutAndCounted(t *testing.T) {
+	r := newReader(io.Discard)
+	r.tags = []string{"vip", "paid"}
+	assert.True(t, r.hasTags(&leeloo.Person{ID: "1", Tags: []string{"paid", "other", "VIP"}}))
+	assert.False(t, r.hasTags(&leeloo.Person{ID: "2", Tags: []string{"vip"}}))
+	for range 2 { // the list is read twice
+		assert.False(t, r.hasTags(&leeloo.Person{ID: "3"}))
+	}
+	assert.Len(t, r.leftOut, 2)
+	r.tags = nil
+	assert.True(t, r.hasTags(&leeloo.Person{ID: "4"}))
+}
+
 // What is kept of a row is its id. The rest of a table does not stay in memory.
 func TestMemoryIsThatOfTheIDs(t *testing.T) {
 	const n = 100_000

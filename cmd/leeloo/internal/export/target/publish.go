@@ -33,7 +33,12 @@ func (p Paths) publishManifest() error {
 		return err
 	}
 	syncDir(p.File)
-	return errors.Join(removeIfThere(p.Part), removeIfThere(p.Rendered), removeIfThere(p.State), os.RemoveAll(p.Temp))
+	return p.cleanUp()
+}
+
+// cleanUp deletes what only an export that is not complete needs; the state goes last.
+func (p Paths) cleanUp() error {
+	return errors.Join(removeIfThere(p.Part), removeIfThere(p.Rendered), os.RemoveAll(p.Temp), removeIfThere(p.State))
 }
 
 func keepPermission(old, replacement string) error {
@@ -47,11 +52,16 @@ func keepPermission(old, replacement string) error {
 	return os.Chmod(replacement, info.Mode().Perm())
 }
 
-// Complete completes an export that a crash has ended between the two renames of Publish: the file is that of the draft.
-// It returns the manifest, if there is such an export.
+// Complete completes an export that a crash has ended in Publish, after the file got its name. It returns the manifest, if
+// there is such an export.
 func (p Paths) Complete(job Job) (m Manifest, done bool, err error) {
-	m, exists, err := readManifest(p.draft)
-	if !exists || err != nil || m.Job != job || Exists(p.Manifest) {
+	m, isDraft, err := readManifest(p.draft)
+	if !isDraft {
+		m, _, err = readManifest(p.Manifest)
+	}
+	kept, stateErr := readState(p.State)
+	belongs := isDraft && !Exists(p.Manifest) || !isDraft && stateErr == nil && kept.export.Started.Equal(m.Started)
+	if err != nil || m.Job != job || !belongs {
 		return m, false, nil
 	}
 	sum, err := checksum(p.File)
@@ -61,5 +71,8 @@ func (p Paths) Complete(job Job) (m Manifest, done bool, err error) {
 	if err != nil || sum != m.SHA256 {
 		return m, false, err
 	}
-	return m, true, p.publishManifest()
+	if isDraft {
+		return m, true, p.publishManifest()
+	}
+	return m, true, p.cleanUp()
 }
