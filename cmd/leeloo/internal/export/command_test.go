@@ -329,10 +329,10 @@ func TestTags(t *testing.T) {
 	}
 	id := srv.AddTag("unused").ID
 	for args, want := range map[string][]string{
-		"--tag Masterclass":            {"1", "3"},
-		"--tag mASTERCLASS":            {"1", "3"}, // the API itself compares exactly
+		"--tag Masterclass":               {"1", "3"},
+		"--tag mASTERCLASS":               {"1", "3"}, // the API itself compares exactly
 		"--tag masterclass --tag prepaid": {"3"},
-		"--tag " + string(id):      {},
+		"--tag " + string(id):             {},
 	} {
 		path := filepath.Join(t.TempDir(), "file.csv")
 		mustRun(t, srv, append([]string{"people", "-o", path}, strings.Fields(args)...)...)

@@ -13,7 +13,10 @@ import (
 // separates by semicolons, as most of Europe's do, would begin another cell there. Phones like +380500000000 and plain
 // decimals like -20.50 are not formulas, and stay.
 func Safe(text string) string {
-	text = cellPart.ReplaceAllStringFunc(Visible(text), defuse)
+	text = Visible(text)
+	if hasFormula(text) {
+		text = cellPart.ReplaceAllStringFunc(text, defuse)
+	}
 	if strings.HasPrefix(text, "\t") || strings.HasPrefix(text, "\n") {
 		text = "'" + text
 	}
@@ -27,6 +30,23 @@ var (
 
 // formulaSigns are = + - @, their full-width and small forms, and the minus of mathematics.
 const formulaSigns = "=+-@＝＋－＠﹦﹢﹣﹫−"
+
+// hasFormula reports whether a part of a text begins with a formula sign. Few do, and the regular expression is slow.
+func hasFormula(text string) bool {
+	isStart := true
+	for _, r := range text {
+		switch {
+		case r == ';' || r == '\t' || r == '\n':
+			isStart = true
+		case isStart && (r == '"' || unicode.IsSpace(r)):
+		case isStart && strings.ContainsRune(formulaSigns, r):
+			return true
+		default:
+			isStart = false
+		}
+	}
+	return false
+}
 
 func defuse(part string) string {
 	text := strings.TrimFunc(part, func(r rune) bool { return unicode.IsSpace(r) || r == '"' })
@@ -57,7 +77,10 @@ func Visible(text string) string {
 
 // IsHidden reports whether a character cannot be seen, or is not one.
 func IsHidden(r rune) bool {
-	return r != '\t' && r != '\n' && (unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) || r&0xfffe == 0xfffe)
+	if r < unicode.MaxASCII { // most are: the tables are slow
+		return r < ' ' && r != '\t' && r != '\n'
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) || r&0xfffe == 0xfffe
 }
 
 // joinsEmoji spares the zero-width joiner inside an emoji, such as that of a woman who shrugs.

@@ -117,4 +117,3 @@ func FuzzSafe(f *testing.F) {
 		assert.Equal(t, got, Safe(got), "%q", text)
 	})
 }
-
