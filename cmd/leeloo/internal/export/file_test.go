@@ -270,14 +270,17 @@ func TestDraftOfAnotherFile(t *testing.T) {
 
 // A directory that cannot be written to is found before anything is read.
 func TestReadOnlyDirectory(t *testing.T) {
-	if os.Getuid() == 0 || runtime.GOOS == "windows" {
-		t.Skip("root can write everywhere")
-	}
-	srv := newShop(t, 3)
 	dir := t.TempDir()
 	require.NoError(t, os.Chmod(dir, 0o500))
+	if os.Getuid() == 0 {
+		dir = "/proc" // root can write everywhere else
+	}
+	if runtime.GOOS != "linux" {
+		t.Skip("there are such directories on Linux")
+	}
+	srv := newShop(t, 3)
 	r := run(t.Context(), t, srv, "people", "-o", filepath.Join(dir, "file.csv"))
-	assert.NotEqual(t, app.ExitDone, r.Code)
-	assert.Contains(t, r.Err, dir)
+	assert.Equal(t, app.ExitFailed, r.Code)
+	assert.Contains(t, r.Err, "--output: ")
 	assert.Zero(t, srv.Count("People.List"))
 }
