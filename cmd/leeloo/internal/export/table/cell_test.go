@@ -96,7 +96,7 @@ func TestSafeShowsWhatCannotBeSeen(t *testing.T) {
 	}
 }
 
-// Whatever the text, the result has nothing that acts on a terminal, no part begins a formula, and Safe of it is the same.
+// Whatever the text, nothing in the result changes a terminal, no part begins a formula, and Safe of it is the same.
 func FuzzSafe(f *testing.F) {
 	for _, text := range []string{"=1", " \u200b=1", ";\t\n=", "\"\"=1", "\r=1;\u2028+1", "👩\u200d💻", "+380500000000;-1"} {
 		f.Add(text)

@@ -17,7 +17,7 @@ type dialect struct {
 
 var (
 	plainCSV = dialect{comma: ',', end: "\n", cell: Safe}
-	// The byte order mark tells Excel that the file is UTF-8.
+	// Excel reads a file as UTF-8 only after a byte order mark.
 	excelCSV = dialect{start: "\ufeff", comma: ';', end: "\r\n", cell: excelText, maxText: true}
 )
 
