@@ -483,12 +483,13 @@ func TestListThatGrowsWithoutEnd(t *testing.T) {
 }
 
 func TestPeopleOfAPeriodThatIsOverAreReadOnce(t *testing.T) {
-	srv := newShop(t, 4)
+	srv := newShop(t, 20)
 	path := filepath.Join(t.TempDir(), "file.csv")
 	assert.Contains(t, mustRun(t, srv, "people", "-o", path).Err, "people again")
 	before := len(srv.Requests())
-	r := mustRun(t, srv, "people", "--to", "2024-12-31", "-o", path, "--force")
+	r := mustRun(t, srv, "people", "--to", "2025-12-31", "-o", path, "--force")
 	assert.NotContains(t, r.Err, "people again")
+	assert.Positive(t, manifestOf(t, path).Rows)
 	list := slices.DeleteFunc(srv.Requests()[before:], func(r leelootest.Request) bool { return r.Op != "People.List" })
-	assert.Equal(t, "2025-01-01", list[0].Query.Get("filter[last_message][to]"))
+	assert.Equal(t, "2026-01-01", list[0].Query.Get("filter[last_message][to]"))
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"strings"
 	"sync"
@@ -79,6 +80,33 @@ func TestAPageThatAlwaysFailsStopsTheExport(t *testing.T) {
 			}
 		}
 		require.ErrorIs(t, readList(t.Context(), r, l), leeloo.ErrServer)
+	})
+}
+
+// Outages that are longer than an hour together do not stop an export that gets on in between.
+func TestNewRowsEndAnOutage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		failure := serverError(t)
+		var out bytes.Buffer
+		r := newReader(&out)
+		l := passes()
+		l.isFixed = true
+		tries := 0
+		l.all = func(context.Context, leeloo.ListParams) iter.Seq2[*leeloo.Order, error] {
+			tries++
+			return func(yield func(*leeloo.Order, error) bool) {
+				for i := range tries / 4 { // three tries in four find nothing new
+					if !yield(&leeloo.Order{ID: leeloo.OrderID(fmt.Sprint(i))}, nil) {
+						return
+					}
+				}
+				if tries < 400 {
+					yield(nil, failure)
+				}
+			}
+		}
+		require.NoError(t, readList(t.Context(), r, l))
+		assert.Len(t, idsIn(t, out.String()), 100)
 	})
 }
 

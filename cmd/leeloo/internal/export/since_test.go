@@ -33,9 +33,9 @@ func newNights(t *testing.T) *nights {
 
 func (n *nights) today() string { return time.Now().UTC().Format(time.DateOnly) }
 
-// dated is when something happens, in hours from now.
-func (n *nights) ago(hours int, do func()) {
-	n.at.now = time.Now().UTC().Add(-time.Duration(hours) * time.Hour)
+// ago lets something happen a number of hours ago.
+func (n *nights) ago(hours float64, do func()) {
+	n.at.now = time.Now().UTC().Add(-time.Duration(hours * float64(time.Hour)))
 	do()
 	n.at.now = time.Now().UTC()
 }
@@ -60,7 +60,7 @@ func (n *nights) write(t *testing.T, file string, m target.Manifest) {
 	require.NoError(t, os.WriteFile(n.path(file+".manifest.json"), text, 0o600))
 }
 
-func (n *nights) add(hours int, name string) (added leelootest.Person) {
+func (n *nights) add(hours float64, name string) (added leelootest.Person) {
 	n.ago(hours, func() { added = n.srv.AddPerson(leelootest.Person{Name: name}) })
 	return added
 }
@@ -68,7 +68,7 @@ func (n *nights) add(hours int, name string) (added leelootest.Person) {
 func TestSinceLastExportsWhatIsNew(t *testing.T) {
 	n := newNights(t)
 	n.add(100, "first")
-	n.add(47, "second") // within the hour before the first export, so it comes twice
+	n.add(47.5, "second") // within the hour before the first export, so it comes twice
 	n.add(46, "just after")
 	args := []string{"people", "--since", "last", "-o", n.path("people-{date}.csv")}
 
