@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
@@ -91,7 +90,7 @@ func render(ctx context.Context, at target.Paths, part *target.Part, format tabl
 		return r.add(line)
 	})
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", at.Rendered, err)
+		return "", err
 	}
 	r.describe(m)
 	return at.Rendered, errors.Join(r.close(), out.Flush(), file.Sync())

@@ -2,8 +2,6 @@ package export
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"path/filepath"
 	"time"
 
@@ -66,8 +64,11 @@ func (r *run) export(ctx context.Context, at target.Paths, part *target.Part) (m
 		Company: part.Export.Company, Started: part.Export.Started, Resumed: part.Resumed, Complete: true,
 	}
 	ready, err := r.fill(ctx, at, part, &m)
-	if err = errors.Join(err, part.Close()); err != nil { // Windows renames no open file
-		return m, fmt.Errorf("%s: %w", at.Part, err)
+	if closeErr := part.Close(); err == nil { // if writing has failed, so does this, with the same error
+		err = closeErr
+	}
+	if err != nil {
+		return m, err
 	}
 	m.Finished = time.Now().UTC()
 	return m, at.Publish(ready, &m, o.force)
