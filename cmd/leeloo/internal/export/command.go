@@ -32,6 +32,8 @@ Formats:
              has each text exactly as it is
 
 In csv and excel-csv an apostrophe keeps a text from running as a formula.
+Prices have two decimals at least, in all formats. Only you can read a new file;
+one that is replaced keeps its permission.
 
 Every night, what is new:
   leeloo export people --since last --resume --output 'people-{date}.csv'
@@ -45,7 +47,8 @@ continued by the next one with --resume.`
 const examples = `  leeloo export people --demo
   leeloo export people --demo --tag webinar --output webinar.xlsx
   leeloo export chats --demo --date yesterday --output 'chats-{date}.ndjson'
-  leeloo export orders --from 2026-01-01 --to 2026-01-31 -o orders.xlsx`
+  leeloo export orders --demo --from 2026-01-01 --to 2026-01-31 -o orders.xlsx
+  leeloo export people --demo --since last --resume --output 'people-{date}.csv'`
 
 // Command returns the command.
 func Command(a *app.App) *cobra.Command {

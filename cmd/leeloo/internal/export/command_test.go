@@ -238,6 +238,26 @@ func TestDemo(t *testing.T) {
 	assert.False(t, manifestOf(t, path).Demo)
 }
 
+// The examples of the help can be tried as they are printed.
+func TestExamplesOfTheHelp(t *testing.T) {
+	srv := newShop(t, 1)
+	t.Chdir(t.TempDir())
+	_, examples, found := strings.Cut(mustRun(t, srv, "--help").Out, "\nExamples:\n")
+	require.True(t, found)
+	examples, _, _ = strings.Cut(examples, "\n\n")
+	for line := range strings.SplitSeq(examples, "\n") {
+		words := strings.Fields(strings.ReplaceAll(line, "'", ""))
+		require.Equal(t, []string{"leeloo", "export"}, words[:2], line)
+		mustRun(t, srv, words[2:]...)
+	}
+	for _, ending := range []string{"*.csv", "*.xlsx", "*.ndjson"} {
+		files, err := filepath.Glob(ending)
+		require.NoError(t, err)
+		assert.NotEmpty(t, files, ending)
+	}
+	assert.Empty(t, srv.Requests())
+}
+
 func TestSummary(t *testing.T) {
 	srv := newShop(t, 12)
 	path := filepath.Join(t.TempDir(), "file.csv")

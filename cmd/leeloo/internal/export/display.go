@@ -75,22 +75,18 @@ func (d *display) waiting(until time.Time) {
 	}
 }
 
-// pausing shows that the export pauses.
+// pausing says why the export pauses, above the bar.
 func (d *display) pausing(text string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.bar != nil && app.IsTerminal(d.out) {
-		d.bar.Describe(text)
-	} else {
+	if d.bar == nil || !app.IsTerminal(d.out) {
 		fmt.Fprintln(d.out, text)
+		return
 	}
-}
-
-// goingOn ends the text of pausing.
-func (d *display) goingOn() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.bar != nil && app.IsTerminal(d.out) {
-		d.bar.Describe(d.text)
-	}
+	done := d.done
+	d.bar.End()
+	fmt.Fprintln(d.out, text)
+	d.start()
+	d.bar.Add(done)
+	d.done = done
 }

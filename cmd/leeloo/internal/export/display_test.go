@@ -23,7 +23,6 @@ func TestDisplayInALog(t *testing.T) {
 		d.waiting(time.Now().Add(time.Second)) // too short to be said
 		time.Sleep(time.Minute)
 		d.pausing("pausing for 15 s: no network")
-		d.goingOn()
 		d.restart()
 		for range 250 {
 			d.add()

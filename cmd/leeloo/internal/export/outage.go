@@ -45,7 +45,6 @@ func (o *outage) ride(ctx context.Context, read func() error) error {
 		timer := time.NewTimer(time.Until(until))
 		select {
 		case <-timer.C:
-			o.display.goingOn()
 		case <-ctx.Done():
 			timer.Stop()
 			return ctx.Err()

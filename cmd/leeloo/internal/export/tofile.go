@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
@@ -50,7 +51,7 @@ func (r *run) toFile(ctx context.Context) error {
 		return app.StoppedError{Err: err, Resume: resumeCommand(r.cmd, o)}
 	}
 	warn(r.app, m, job.From+job.To+job.Since != "")
-	if isNew {
+	if isNew && runtime.GOOS != "windows" { // which has no such permissions
 		r.app.Printf("Only you can read %s (permission 0600).", file)
 	}
 	return r.print(at, m)
