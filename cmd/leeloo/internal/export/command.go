@@ -39,10 +39,11 @@ Every night, what is new:
   leeloo export people --since last --resume --output 'people-{date}.csv'
 Each run writes a new file. The manifest of the last complete one in the same
 directory says where to begin, an hour earlier to be safe: a row can be in two
-files, so import by id. The first run writes everything. People and channels are
-new if a message came, orders if they were created or changed. A second run on
-one day gets the next name, people-2026-01-31-2.csv. A run that was stopped is
-continued by the next one with --resume.`
+files, so import by id. The first run writes everything. New are people and
+channels that were created or got or sent a message, orders that were created or
+changed, and messages. A second run on one day gets the next name,
+people-2026-01-31-2.csv. A run that was stopped is continued by the next one
+with --resume.`
 
 const examples = `  leeloo export people --demo
   leeloo export people --demo --tag webinar --output webinar.xlsx

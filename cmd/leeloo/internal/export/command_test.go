@@ -267,10 +267,12 @@ func TestSummary(t *testing.T) {
 	m := manifestOf(t, path)
 	assert.Positive(t, got["seconds"])
 	delete(got, "seconds")
+	assert.InDelta(t, srv.Count(""), got["requests"], 4, "a page that was not needed may have been canceled before it was sent")
+	delete(got, "requests")
 	assert.Equal(t, map[string]any{
 		"what": "chats", "from": "2024-01-01", "to": "2026-01-31", "file": path, "manifest": path + ".manifest.json", "format": "csv",
 		"rows": float64(m.Rows), "undated_rows": 0.0, "chats": float64(m.Chats), "cut_cells": 0.0, "without_tag": 0.0,
-		"bytes": float64(m.Bytes), "sha256": m.SHA256, "resumed": false, "requests": float64(srv.Count("")),
+		"bytes": float64(m.Bytes), "sha256": m.SHA256, "resumed": false,
 	}, got)
 
 	r = mustRun(t, srv, "people", "-o", path, "--force")

@@ -71,7 +71,7 @@ func cellsOf[T any](t *testing.T, what, response string) (cells []string) {
 	require.NoError(t, json.Unmarshal([]byte(response), row))
 	var line bytes.Buffer
 	require.NoError(t, writeJSON(&line, row))
-	record, err := kinds[what].decode(line.Bytes())
+	record, err := kinds[what].decode(line.Bytes(), false)
 	require.NoError(t, err)
 	for i, name := range kinds[what].columns {
 		cells = append(cells, name+" "+record.cells[i])

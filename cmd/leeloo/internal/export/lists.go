@@ -5,7 +5,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/leeloo-go/leeloo"
 )
@@ -16,7 +15,7 @@ const maxPasses = 4
 // list is a list of the API, a row of which is a row of the export.
 type list[T any] struct {
 	id      func(*T) string
-	time    func(*T) time.Time // decides whether a row lies in the period
+	time    rowTime[T]
 	page    func(context.Context, leeloo.ListParams) (*leeloo.Page[T], error)
 	all     func(context.Context, leeloo.ListParams) iter.Seq2[*T, error]
 	include func(*T) bool // nil: all
@@ -26,7 +25,7 @@ type list[T any] struct {
 
 func readPeople(ctx context.Context, r *reader) error {
 	params := func(p leeloo.ListParams) leeloo.PeopleListParams {
-		return leeloo.PeopleListParams{ListParams: p, LastMessage: r.period.filter(), Tags: r.tags}
+		return leeloo.PeopleListParams{ListParams: p, LastMessage: r.lastMessage(), Tags: r.tags}
 	}
 	return readList(ctx, r, list[leeloo.Person]{
 		id:   func(p *leeloo.Person) string { return string(p.ID) },
@@ -42,6 +41,15 @@ func readPeople(ctx context.Context, r *reader) error {
 	})
 }
 
+// lastMessage filters people and channels by the period. Not those since the last export: it is not known whether the filter
+// lists who is new and has no message yet.
+func (r *reader) lastMessage() leeloo.DateRange {
+	if r.isSince {
+		return leeloo.DateRange{}
+	}
+	return r.period.filter()
+}
+
 // hasTags reports whether a person has all tags. It is not known whether the API requires one or all of them.
 func (r *reader) hasTags(p *leeloo.Person) bool {
 	for _, tag := range r.tags {
@@ -55,7 +63,7 @@ func (r *reader) hasTags(p *leeloo.Person) bool {
 
 func readChannels(ctx context.Context, r *reader) error {
 	params := func(p leeloo.ListParams) leeloo.ChannelListParams {
-		return leeloo.ChannelListParams{ListParams: p, LastMessage: r.period.filter()}
+		return leeloo.ChannelListParams{ListParams: p, LastMessage: r.lastMessage()}
 	}
 	return readList(ctx, r, list[leeloo.Channel]{
 		id:   func(c *leeloo.Channel) string { return string(c.ID) },
@@ -70,20 +78,11 @@ func readChannels(ctx context.Context, r *reader) error {
 	})
 }
 
-// readOrders reads all orders: the API has no filter for them. Since the last export also counts what has changed.
+// readOrders reads all orders: the API has no filter for them.
 func readOrders(ctx context.Context, r *reader) error {
-	at := orderTime
-	if r.isSince {
-		at = func(o *leeloo.Order) time.Time {
-			if o.UpdatedAt.After(o.CreatedAt) {
-				return o.UpdatedAt
-			}
-			return o.CreatedAt
-		}
-	}
 	return readList(ctx, r, list[leeloo.Order]{
 		id:   func(o *leeloo.Order) string { return string(o.ID) },
-		time: at,
+		time: orderTime,
 		page: func(ctx context.Context, p leeloo.ListParams) (*leeloo.Page[leeloo.Order], error) {
 			return r.client.Orders.List(ctx, p)
 		},
@@ -128,7 +127,7 @@ func readPass[T any](ctx context.Context, r *reader, l list[T], found *int) erro
 			return err
 		}
 		r.display.add()
-		if !r.period.contains(l.time(row)) || l.include != nil && !l.include(row) {
+		if !r.period.contains(l.time(row, r.isSince)) || l.include != nil && !l.include(row) {
 			continue
 		}
 		if l.change != nil {

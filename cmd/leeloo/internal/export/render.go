@@ -16,6 +16,7 @@ type rows struct {
 	kind    kind
 	out     io.Writer
 	table   table.Writer // nil: the lines stay as they are
+	isSince bool
 	n       int
 	undated int
 }
@@ -31,7 +32,7 @@ func newRows(out io.Writer, what string, format table.Format, temp string) (*row
 }
 
 func (r *rows) add(line []byte) error {
-	record, err := r.kind.decode(line)
+	record, err := r.kind.decode(line, r.isSince)
 	if err != nil {
 		return errors.New("a row does not read back as it was written: is the disk in order?") // not its text
 	}
@@ -64,6 +65,7 @@ func (r *rows) describe(m *target.Manifest) {
 func render(ctx context.Context, at target.Paths, part *target.Part, format table.Format, m *target.Manifest) (ready string, err error) {
 	if format == table.NDJSON {
 		counted, err := newRows(io.Discard, m.What, format, "")
+		counted.isSince = m.Since != ""
 		if err == nil {
 			err = part.Lines(counted.add)
 		}
@@ -83,6 +85,7 @@ func render(ctx context.Context, at target.Paths, part *target.Part, format tabl
 	if err != nil {
 		return "", err
 	}
+	r.isSince = m.Since != ""
 	err = part.Lines(func(line []byte) error {
 		if err := ctx.Err(); err != nil {
 			return err

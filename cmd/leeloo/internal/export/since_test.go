@@ -224,6 +224,20 @@ func TestSinceLastOfOrdersIncludesChanges(t *testing.T) {
 	assert.Equal(t, ids[:1], cellsOf(t, n.path(name), "id"))
 }
 
+// It is not known whether the API's filter by the last message lists who has none.
+func TestSinceLastDoesNotFilterByTheLastMessage(t *testing.T) {
+	for _, what := range []string{"people", "channels"} {
+		n := newNights(t)
+		n.add(100, "a")
+		for range 2 {
+			mustRun(t, n.srv, what, "--since", "last", "-o", n.path(what+".csv"))
+		}
+		for _, request := range n.srv.Requests() {
+			assert.Empty(t, request.Query.Get("filter[last_message][from]"), what)
+		}
+	}
+}
+
 func TestSinceLastOfChats(t *testing.T) {
 	n := newNights(t)
 	olena, ivan := n.add(100, "Olena"), n.add(99, "Ivan")
