@@ -71,12 +71,12 @@ func Command(a *app.App) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVarP(&f.output, "output", "o", stdout, "`file` to write, with {date} for the day; - is standard output, without a manifest")
+	flags.StringVarP(&f.output, "output", "o", stdout, "`file` to write; {date} becomes the day of --date, or today; - is standard output, without a manifest")
 	flags.StringVar(&f.format, "format", "", "`format`: csv, excel-csv, xlsx or ndjson (default by the ending of the file)")
 	flags.StringVar(&f.from, "from", "", "first `day`: 2026-01-31, today or yesterday")
 	flags.StringVar(&f.to, "to", "", "last `day`, which is included")
 	flags.StringVar(&f.date, "date", "", "only this `day`")
-	flags.StringVar(&f.since, "since", "", "\"last\": what is new since the last complete export, as a new file with the day in its `name`")
+	flags.StringVar(&f.since, "since", "", "`last`: what is new since the last complete export, as a new file with the day in its name")
 	flags.StringArrayVar(&f.tags, "tag", nil, "only people with the tag of this `name` or id; several: with all of them")
 	flags.IntVar(&f.workers, "workers", 4, "`number` of requests at the same time: chats, or pages of a list ahead. The order of the rows does not depend on it")
 	flags.BoolVar(&f.resume, "resume", false, "go on with FILE.part, if there is one")

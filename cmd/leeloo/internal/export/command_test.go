@@ -323,9 +323,11 @@ func TestWordsForDays(t *testing.T) {
 	r := mustRun(t, srv, "people", "--date", "yesterday", "-o", filepath.Join(dir, "{date}.ndjson"))
 	m := manifestOf(t, filepath.Join(dir, yesterday+".ndjson")) // unless midnight has passed
 	assert.Equal(t, []string{yesterday, yesterday}, []string{m.From, m.To}, r.Err)
-	mustRun(t, srv, "people", "--from", "yesterday", "--to", "today", "-o", filepath.Join(dir, "people-{date}.csv"))
+	assert.NotContains(t, r.Err, "not over yet")
+	r = mustRun(t, srv, "people", "--from", "yesterday", "--to", "today", "-o", filepath.Join(dir, "people-{date}.csv"))
 	m = manifestOf(t, filepath.Join(dir, "people-"+today.Format(time.DateOnly)+".csv"))
 	assert.Equal(t, []string{yesterday, today.Format(time.DateOnly)}, []string{m.From, m.To})
+	assert.Contains(t, r.Err, "The last day (UTC) is not over yet")
 }
 
 // The command that is printed says the day, not a word that means another day tomorrow.

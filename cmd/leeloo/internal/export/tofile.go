@@ -51,6 +51,9 @@ func (r *run) toFile(ctx context.Context) error {
 		return app.StoppedError{Err: err, Resume: resumeCommand(r.cmd, o)}
 	}
 	warn(r.app, m, job.From+job.To+job.Since != "")
+	if periodOf(o.from, o.to, time.Time{}).end.After(time.Now()) {
+		r.app.Printf("The last day (UTC) is not over yet: what comes later is not included.")
+	}
 	if isNew && runtime.GOOS != "windows" { // which has no such permissions
 		r.app.Printf("Only you can read %s (permission 0600).", file)
 	}
