@@ -56,6 +56,10 @@ func (w *workbook) addSheet() error {
 	if err != nil {
 		return err
 	}
+	// A new sheet says that it ends at A1, and some programs believe that.
+	if err := w.file.SetSheetDimension(name, ""); err != nil {
+		return err
+	}
 	if w.sheet, err = w.file.NewStreamWriter(name); err != nil {
 		return err
 	}

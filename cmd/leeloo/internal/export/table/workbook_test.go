@@ -3,6 +3,7 @@ package table
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"strconv"
@@ -55,17 +56,36 @@ func TestWorkbookHasOnlyTexts(t *testing.T) {
 	assert.Equal(t, records, cells["people"])
 }
 
-// The other library reads neither as Excel does.
+// The other library reads neither blanks nor escapes as Excel does.
 func TestWorkbookKeepsBlanksAndEscapes(t *testing.T) {
 	content, _ := written(t, XLSX, []string{" padded ", "_x0041_"})
+	text := sheetXML(t, content, 1)
+	assert.Contains(t, text, `<t xml:space="preserve"> padded </t>`)
+	assert.Contains(t, text, `<t>_x005F_x0041_</t>`, "_x0041_ is an A for Excel")
+}
+
+// Programs that read a sheet row by row, such as those with openpyxl, stop where it says that it ends.
+func TestSheetsDoNotSayWhereTheyEnd(t *testing.T) {
+	var out bytes.Buffer
+	w, err := newWorkbook(&out, "chats", []string{"id"}, t.TempDir(), 2)
+	require.NoError(t, err)
+	require.NoError(t, w.Write([]string{"1"}))
+	require.NoError(t, w.Write([]string{"2"}))
+	require.NoError(t, w.Close())
+	for number := range 2 {
+		assert.NotContains(t, sheetXML(t, out.String(), number+1), "<dimension")
+	}
+}
+
+func sheetXML(t *testing.T, content string, number int) string {
+	t.Helper()
 	file, err := zip.NewReader(strings.NewReader(content), int64(len(content)))
 	require.NoError(t, err)
-	sheet, err := file.Open("xl/worksheets/sheet1.xml")
+	sheet, err := file.Open(fmt.Sprintf("xl/worksheets/sheet%d.xml", number))
 	require.NoError(t, err)
 	text, err := io.ReadAll(sheet)
 	require.NoError(t, err)
-	assert.Contains(t, string(text), `<t xml:space="preserve"> padded </t>`)
-	assert.Contains(t, string(text), `<t>_x005F_x0041_</t>`, "_x0041_ is an A for Excel")
+	return string(text)
 }
 
 func TestWorkbookShowsWhatCannotBeSeen(t *testing.T) {
