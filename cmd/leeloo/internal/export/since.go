@@ -98,6 +98,21 @@ func (s series) unfinished(job target.Job, last time.Time) (file string, since s
 	return file, since, nil
 }
 
+// tidy deletes what a kill has left beside the last complete export, after its last rename.
+func (s series) tidy(last target.Manifest) error {
+	at := target.PathsOf(filepath.Join(s.dir, last.File))
+	if last.File == "" || !target.Exists(at.State) {
+		return nil
+	}
+	lock, err := at.Lock()
+	if err != nil {
+		return err
+	}
+	defer lock.Release()
+	_, _, err = at.Complete(last.Job)
+	return err
+}
+
 // files returns the files of the series for which another file of the directory exists.
 func (s series) files(mainFile func(name string) (string, bool)) (files []string, err error) {
 	entries, err := os.ReadDir(cmp.Or(s.dir, "."))

@@ -139,6 +139,25 @@ func TestSinceLastResumes(t *testing.T) {
 	assert.WithinDuration(t, begun.Started, m.Started, 0, "the next export begins where this one has begun")
 }
 
+func TestSinceLastDeletesWhatAKillHasLeft(t *testing.T) {
+	n := newNights(t)
+	n.add(100, "a")
+	args := []string{"people", "--since", "last", "-o", n.path("people-{date}.csv"), "--resume"}
+	mustRun(t, n.srv, args...)
+	name := "people-" + n.today() + ".csv"
+	m := manifestOf(t, n.path(name))
+	state, err := json.Marshal(map[string]any{"export": target.Export{Job: m.Job, Company: m.Company, Started: m.Started}})
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(n.path(name+".part.state"), append(state, '\n'), 0o600))
+	require.NoError(t, os.WriteFile(n.path(name+".part"), []byte("{}\n"), 0o600))
+
+	mustRun(t, n.srv, args...)
+	assert.NoFileExists(t, n.path(name+".part.state"))
+	assert.NoFileExists(t, n.path(name+".part"))
+	assert.Equal(t, m, manifestOf(t, n.path(name)))
+	assert.FileExists(t, n.path("people-"+n.today()+"-2.csv"), "and the next export is made")
+}
+
 // A plain export is the beginning of a series.
 func TestSinceLastOfAPlainExport(t *testing.T) {
 	n := newNights(t)

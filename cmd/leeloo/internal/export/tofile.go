@@ -108,6 +108,9 @@ func (r *run) findFile() (file, since string, err error) {
 		return "", "", app.Usagef("%s is of another company than LEELOO_TOKEN; set a token of that company, or name another --output", last.File)
 	}
 	if o.resume {
+		if err := s.tidy(last); err != nil {
+			return "", "", err
+		}
 		file, since, err = s.unfinished(job, last.Started)
 		if err != nil || file != "" {
 			return file, since, err
