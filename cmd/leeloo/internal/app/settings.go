@@ -89,7 +89,7 @@ func (a *App) Load(flags *pflag.FlagSet) error {
 		if value == "" {
 			return
 		}
-		if err := flags.Set(f.Name, value); err != nil {
+		if err := f.Value.Set(value); err != nil { // not flags.Set: f.Changed means that it is in the command line
 			failed = Usagef("%s: want %s", source, kindOf(f))
 		}
 	})
