@@ -50,7 +50,7 @@ func (r *run) waiting(until time.Time) {
 	if bar := r.bar.Load(); bar != nil {
 		bar.Waiting(until)
 	} else if wait := time.Until(until); wait > time.Second {
-		r.Printf("Waiting for the API's limit, %d s.", int(wait.Seconds())+1)
+		r.Printf("Waiting for the API's limit, %s.", progress.Length(wait))
 	}
 }
 
