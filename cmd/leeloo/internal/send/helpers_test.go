@@ -3,7 +3,10 @@ package send_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"net/http"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -184,4 +187,29 @@ func (c *company) stopAfter(after time.Duration, args ...string) (apptest.Result
 	time.AfterFunc(after, cancel)
 	result := c.run(ctx, args...)
 	return result, time.Since(start)
+}
+
+// accountOf returns the account that a person's message goes to.
+func (c *company) accountOf(id leeloo.PersonID) leeloo.AccountID {
+	for _, person := range c.everybody {
+		if person.ID == id {
+			account, _ := person.MessageAccount()
+			return account.AccountID
+		}
+	}
+	c.t.Fatal("no such person")
+	return ""
+}
+
+// failing is a network on which requests fail whose path has a part.
+type failing struct {
+	next http.RoundTripper
+	part string
+}
+
+func (f failing) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.Contains(r.URL.Path, f.part) {
+		return nil, errors.New("connection reset")
+	}
+	return f.next.RoundTrip(r)
 }
