@@ -92,6 +92,49 @@ func TestAMessageIsLookedForWhileTheOthersAreSent(t *testing.T) {
 	})
 }
 
+// A human settles a message while the broadcast looks for it, or when it is left for a human: the running broadcast takes the
+// verdict into account.
+func TestAVerdictReachesTheRunningBroadcast(t *testing.T) {
+	tests := map[string]struct {
+		verdict string
+		sends   int
+		want    store.Counts
+	}{
+		"applied":    {"applied", 7, store.Counts{Total: 7, Sent: 7}},
+		"send again": {"send-again", 8, store.Counts{Total: 7, Sent: 7}},
+		"give up":    {"give-up", 7, store.Counts{Total: 7, Sent: 6, GivenUp: 1}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			test(t, 40, func(t *testing.T, c *company) {
+				c.fail(leelootest.Dropped(), sendOp, 4)
+				start := time.Now()
+				time.AfterFunc(time.Minute, func() {
+					var ids []string
+					f, err := store.Snapshot(t.Context(), c.journal, "send")
+					require.NoError(t, err)
+					defer f.Close()
+					tasks, err := f.Tasks(t.Context())
+					require.NoError(t, err)
+					for _, task := range tasks {
+						if store.StateOf(task) == store.LookedFor {
+							ids = append(ids, task.ID)
+						}
+					}
+					require.Len(t, ids, 1)
+					result := c.run(t.Context(), "journal", "settle", c.journal, ids[0], "--verdict", tt.verdict, "--yes")
+					assert.Equal(t, app.ExitDone, result.Code, result.Err)
+				})
+				result := c.begin()
+				assert.Equal(t, app.ExitDone, result.Code, result.Err)
+				assert.Less(t, time.Since(start), 2*time.Minute)
+				assert.Equal(t, tt.want, c.counts())
+				assert.Equal(t, tt.sends, c.Count(sendOp))
+			})
+		})
+	}
+}
+
 func TestARefusedMessageIsReportedAndSentAgainOnDemand(t *testing.T) {
 	test(t, 40, func(t *testing.T, c *company) {
 		c.fail(leelootest.Rejected("FORMAT_ERROR", map[string]string{"account_id": "NOT_ALLOWED_VALUE"}), sendOp, 3)

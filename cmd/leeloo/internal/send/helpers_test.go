@@ -1,11 +1,14 @@
 package send_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -212,4 +215,33 @@ func (f failing) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, errors.New("connection reset")
 	}
 	return f.next.RoundTrip(r)
+}
+
+// atEach calls do after each request of an operation with the account of its body, before the next request.
+func (c *company) atEach(op string, do func(n int, to leeloo.AccountID)) {
+	n := 0
+	c.BeforeEach(func(*leelootest.Lists) {
+		requests := c.Requests()
+		if request := requests[len(requests)-1]; request.Op == op {
+			n++
+			do(n, leeloo.AccountID(request.Body["account_id"].(string)))
+		}
+	})
+}
+
+// personal is a company whose template has a text for each person.
+type personal struct{ *company }
+
+func (p personal) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/send-template") {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		n := p.Count(sendOp)
+		body = bytes.Replace(body, []byte("Broadcast"), []byte("Person "+strconv.Itoa(n)), 1)
+		r = r.Clone(r.Context())
+		r.Body, r.ContentLength, r.GetBody = io.NopCloser(bytes.NewReader(body)), int64(len(body)), nil
+	}
+	return p.Transport().RoundTrip(r)
 }
