@@ -117,12 +117,12 @@ func (r *run) send(ctx context.Context, f *store.File, p *plan) error {
 	if countErr != nil {
 		return errors.Join(err, countErr)
 	}
-	if reportErr := r.report(f, p, counts); reportErr != nil {
-		return errors.Join(err, reportErr)
-	}
+	reportErr := r.report(f, p, counts)
 	switch {
 	case err != nil:
 		return r.ended(ctx, f, err)
+	case reportErr != nil:
+		return reportErr
 	case counts.ForHuman() > 0:
 		return app.Humanf("%s left for a human; this command shows them: leeloo journal show %s", plural(counts.ForHuman(), "message"), app.Quote(f.Path))
 	default:
