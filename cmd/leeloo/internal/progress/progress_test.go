@@ -36,7 +36,7 @@ func TestLog(t *testing.T) {
 			p.Describe("people read")
 			p.Add(1)
 			p.Add(1)
-		}, "0\n2: people read\n"},
+		}, "0: people read\n2: people read\n"},
 		"a long wait is shown at once": {10, func(p *progress.Progress) {
 			p.Waiting(time.Now().Add(time.Second))
 			time.Sleep(time.Second)

@@ -124,7 +124,7 @@ func TestTheProgressInATerminal(t *testing.T) {
 			assert.Less(t, time.Since(stopped), 3*time.Second, "the wait ends at once")
 			term.await(`(?s)To go on: .*\n\$$`)
 			assert.Len(t, shows(), 1)
-			assert.Contains(t, strings.Join(term.lines(), "\n"), "\nStopping: the request under way")
+			assert.Regexp(t, `Journal: [\S\n]+\.journal\nStopping: `, strings.Join(term.lines(), "\n"), "nothing is left of the display between them")
 			term.typeLine("echo code $?")
 			term.await(`\n\$ echo code \$\?\ncode 3\n\$$`)
 		})
