@@ -96,43 +96,66 @@ func TestAMessageIsLookedForWhileTheOthersAreSent(t *testing.T) {
 // verdict into account.
 func TestAVerdictReachesTheRunningBroadcast(t *testing.T) {
 	tests := map[string]struct {
+		fault   leelootest.Fault
+		state   store.State
+		after   time.Duration
 		verdict string
 		sends   int
 		want    store.Counts
 	}{
-		"applied":    {"applied", 7, store.Counts{Total: 7, Sent: 7}},
-		"send again": {"send-again", 8, store.Counts{Total: 7, Sent: 7}},
-		"give up":    {"give-up", 7, store.Counts{Total: 7, Sent: 6, GivenUp: 1}},
+		"applied":    {leelootest.Dropped(), store.LookedFor, 140 * time.Second, "applied", 7, store.Counts{Total: 7, Sent: 7}},
+		"send again": {leelootest.Dropped(), store.LookedFor, 140 * time.Second, "send-again", 8, store.Counts{Total: 7, Sent: 7}},
+		"give up":    {leelootest.Dropped(), store.LookedFor, 140 * time.Second, "give-up", 7, store.Counts{Total: 7, Sent: 6, GivenUp: 1}},
+		"refused, in the middle": {leelootest.Rejected("FORMAT_ERROR", nil), store.Refused, 3300 * time.Millisecond, "send-again", 8,
+			store.Counts{Total: 7, Sent: 7}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			test(t, 40, func(t *testing.T, c *company) {
-				c.fail(leelootest.Dropped(), sendOp, 4)
+				c.fail(tt.fault, sendOp, 4)
 				start := time.Now()
-				time.AfterFunc(time.Minute, func() {
-					var ids []string
-					f, err := store.Snapshot(t.Context(), c.journal, "send")
-					require.NoError(t, err)
-					defer f.Close()
-					tasks, err := f.Tasks(t.Context())
-					require.NoError(t, err)
-					for _, task := range tasks {
-						if store.StateOf(task) == store.LookedFor {
-							ids = append(ids, task.ID)
-						}
-					}
-					require.Len(t, ids, 1)
-					result := c.run(t.Context(), "journal", "settle", c.journal, ids[0], "--verdict", tt.verdict, "--yes")
+				time.AfterFunc(tt.after, func() {
+					id := c.taskIn(tt.state)
+					result := c.run(t.Context(), "journal", "settle", c.journal, id, "--verdict", tt.verdict, "--yes")
 					assert.Equal(t, app.ExitDone, result.Code, result.Err)
 				})
 				result := c.begin()
 				assert.Equal(t, app.ExitDone, result.Code, result.Err)
-				assert.Less(t, time.Since(start), 2*time.Minute)
+				assert.Less(t, time.Since(start), tt.after+20*time.Second)
 				assert.Equal(t, tt.want, c.counts())
 				assert.Equal(t, tt.sends, c.Count(sendOp))
 			})
 		})
 	}
+}
+
+// taskIn returns the id of the only task in a state.
+func (c *company) taskIn(state store.State) (id string) {
+	f, err := store.Snapshot(c.t.Context(), c.journal, "send")
+	require.NoError(c.t, err)
+	defer f.Close()
+	tasks, err := f.Tasks(c.t.Context())
+	require.NoError(c.t, err)
+	for _, task := range tasks {
+		if store.StateOf(task) == state {
+			require.Empty(c.t, id)
+			id = task.ID
+		}
+	}
+	require.NotEmpty(c.t, id)
+	return id
+}
+
+// A person whose chat Leeloo refuses gets no message: surely not sent.
+func TestARefusedChatIsReported(t *testing.T) {
+	test(t, 40, func(t *testing.T, c *company) {
+		c.fail(leelootest.Rejected("NOT_FOUND", map[string]string{"account_id": "NOT_FOUND"}), listOp, 3*3) // after three samples
+		result := c.begin()
+		assert.Equal(t, app.ExitHuman, result.Code)
+		assert.Regexp(t, `Person [0-9a-f]{24}: refused: Messages.List: .*NOT_FOUND`, result.Err)
+		assert.Equal(t, store.Counts{Total: 7, Sent: 6, Refused: 1}, c.counts())
+		assert.Equal(t, 6, c.Count(sendOp))
+	})
 }
 
 func TestARefusedMessageIsReportedAndSentAgainOnDemand(t *testing.T) {

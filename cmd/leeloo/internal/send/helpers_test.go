@@ -217,16 +217,27 @@ func (f failing) RoundTrip(r *http.Request) (*http.Response, error) {
 	return f.next.RoundTrip(r)
 }
 
-// atEach calls do after each request of an operation with the account of its body, before the next request.
-func (c *company) atEach(op string, do func(n int, to leeloo.AccountID)) {
-	n := 0
-	c.BeforeEach(func(*leelootest.Lists) {
-		requests := c.Requests()
-		if request := requests[len(requests)-1]; request.Op == op {
-			n++
-			do(n, leeloo.AccountID(request.Body["account_id"].(string)))
+// colleagues write to a person at the moment when the n-th message of the broadcast is sent.
+type colleagues struct {
+	*company
+	write map[int]string
+}
+
+func (c colleagues) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/send-template") {
+		body, err := r.GetBody()
+		if err != nil {
+			return nil, err
 		}
-	})
+		var params leeloo.SendTemplateParams
+		if err := json.NewDecoder(body).Decode(&params); err != nil {
+			return nil, err
+		}
+		if text := c.write[c.Count(sendOp)+1]; text != "" {
+			c.AddMessage(params.AccountID, leelootest.Outbound, text)
+		}
+	}
+	return c.Transport().RoundTrip(r)
 }
 
 // personal is a company whose template has a text for each person.

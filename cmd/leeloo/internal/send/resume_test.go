@@ -121,6 +121,18 @@ func TestOneProcessWorksOnAJournal(t *testing.T) {
 	})
 }
 
+// One that has just begun the broadcast is the only one, too.
+func TestOneProcessWorksOnANewJournal(t *testing.T) {
+	test(t, 40, func(t *testing.T, c *company) {
+		second := make(chan apptest.Result, 1)
+		c.atRequest(sendOp, 2, func() { go func() { second <- c.resume() }() })
+		assert.Equal(t, app.ExitDone, c.begin().Code)
+		result := <-second
+		assert.Equal(t, app.ExitUsage, result.Code)
+		assert.Contains(t, result.Err, "another leeloo send works on it")
+	})
+}
+
 // A process that was killed before the plan was on disk has sent nothing.
 func TestAJournalWithoutAPlan(t *testing.T) {
 	test(t, 40, func(t *testing.T, c *company) {

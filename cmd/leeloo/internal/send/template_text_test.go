@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/store"
 	"github.com/leeloo-go/leeloo/leelootest"
@@ -38,13 +37,8 @@ func TestWhatProvesThatAMessageWasSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			test(t, 40, func(t *testing.T, c *company) {
 				c.fail(tt.fault, sendOp, tt.skip)
-				c.atEach(sendOp, func(n int, to leeloo.AccountID) {
-					if tt.write[n] != "" {
-						c.AddMessage(to, leelootest.Outbound, tt.write[n])
-					}
-				})
+				c.shell.Transport = colleagues{c, tt.write}
 				result := c.begin()
-				c.BeforeEach(nil)
 				tt.want.Total = 7
 				assert.Equal(t, tt.want, c.counts(), result.Err)
 				assert.Equal(t, 7, c.Count(sendOp))
