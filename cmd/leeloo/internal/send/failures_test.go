@@ -318,6 +318,7 @@ func TestNothingIsSentThatTheJournalCannotRecord(t *testing.T) {
 				result := c.begin()
 				c.BeforeEach(nil)
 				assert.Equal(t, app.ExitFailed, result.Code)
+				assert.Contains(t, result.Err, "the journal "+c.journal+" cannot be written: ")
 				assert.Contains(t, result.Err, "leeloo send --resume")
 				assert.Equal(t, tt.sent, c.Count(sendOp))
 				assert.Equal(t, tt.want, c.counts())

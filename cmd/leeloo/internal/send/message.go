@@ -14,10 +14,16 @@ import (
 
 const stepName = "message"
 
+// slowRequest is how long the display does not mention that Leeloo does not respond, or asks the client to wait.
+const slowRequest = 10 * time.Second
+
 // send sends the message to a recipient, or looks for it if it may have been sent. An error ends the broadcast.
 func (s *sender) send(ctx context.Context, to recipient) error {
-	_, again := s.later[to.Person]
+	before := s.later[to.Person]
 	delete(s.later, to.Person)
+	again := !before.until.IsZero()
+	slow := time.AfterFunc(slowRequest, func() { s.bar.Describe("waiting for Leeloo's response") })
+	defer slow.Stop()
 	sample := s.text.begin(ctx, to.Account, again)
 	job := durable.Job{
 		ID: string(to.Person), Key: string(to.Account), Limiter: s.company.Limiter,
@@ -37,11 +43,12 @@ func (s *sender) send(ctx context.Context, to recipient) error {
 		s.trouble, s.refused = 0, 0
 		return s.text.learn(ctx, sample)
 	}
-	return s.failed(ctx, to, again, err)
+	return s.failed(ctx, to, before, err)
 }
 
 // failed decides how the broadcast goes on after a message that was not sent, or may not have been.
-func (s *sender) failed(ctx context.Context, to recipient, again bool, err error) error {
+func (s *sender) failed(ctx context.Context, to recipient, before delayed, err error) error {
+	again := !before.until.IsZero()
 	later, isLater := errors.AsType[durable.Later](err)
 	_, isHeld := errors.AsType[durable.Hold](err)
 	task, readErr := s.file.Store.Get(context.WithoutCancel(ctx), string(to.Person))
@@ -54,14 +61,14 @@ func (s *sender) failed(ctx context.Context, to recipient, again bool, err error
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case readErr != nil && !errors.Is(readErr, durable.ErrNoTask):
-		return errors.Join(err, readErr)
+		return fmt.Errorf("the journal %s cannot be read: %w", s.file.Path, readErr)
 	case errors.Is(err, leeloo.ErrUnauthorized), isLocal(err):
 		return err
 	case errors.Is(err, durable.ErrLost), errors.Is(err, durable.ErrBusy):
-		s.later[to.Person] = delayed{recipient: to, due: time.Now().Add(max(later.After, time.Second))}
+		s.later[to.Person] = delayed{to, time.Now().Add(max(later.After, time.Second)), before.until}
 		return nil
 	case !isLater:
-		return err // the journal cannot be written to
+		return fmt.Errorf("the journal %s cannot be written: %w", s.file.Path, err)
 	}
 	if task != nil && store.StateOf(task) == store.LookedFor {
 		s.count(again, store.LookedFor)

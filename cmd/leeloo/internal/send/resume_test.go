@@ -142,6 +142,7 @@ func TestAJournalWithoutAPlan(t *testing.T) {
 		result := c.resume()
 		assert.Equal(t, app.ExitUsage, result.Code)
 		assert.Contains(t, result.Err, "nothing was sent; begin it without --resume")
+		assert.Equal(t, store.Counts{}, c.counts())
 	})
 }
 

@@ -211,6 +211,27 @@ func TestTheLogOfALongBroadcast(t *testing.T) {
 	})
 }
 
+func TestTheDisplayMentionsALongWaitForAResponse(t *testing.T) {
+	test(t, 40, func(t *testing.T, c *company) {
+		c.fail(leelootest.RateLimited(80*time.Second), listOp, 3*3)
+		result := c.begin()
+		assert.Equal(t, app.ExitDone, result.Code)
+		assert.Contains(t, result.Err, "3 of 7: waiting for Leeloo's response")
+	})
+}
+
+func TestWithoutATokenNothingIsDone(t *testing.T) {
+	test(t, 40, func(t *testing.T, c *company) {
+		requests := c.Count("")
+		c.shell.Env["LEELOO_TOKEN"] = ""
+		result := c.begin()
+		assert.Equal(t, app.ExitUsage, result.Code)
+		assert.Contains(t, result.Err, "LEELOO_TOKEN is not set")
+		assert.NoFileExists(t, c.journal)
+		assert.Equal(t, requests, c.Count(""))
+	})
+}
+
 func TestTheDemoNeedsNoToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
