@@ -124,6 +124,6 @@ func (r *run) reportDryRun(p *plan) error {
 		return output.JSON(r.Out, dryRun{p.TagName, p.TemplateName, len(p.Recipients)})
 	}
 	fmt.Fprintf(r.Out, "%s with the template %q would be sent to people with the tag %q, which takes about %s. Nothing was sent.\n",
-		plural(len(p.Recipients), "message"), output.Clean(p.TemplateName), output.Clean(p.TagName), duration(len(p.Recipients), r.perMinute))
+		messages(len(p.Recipients)), output.Clean(p.TemplateName), output.Clean(p.TagName), duration(len(p.Recipients), r.perMinute))
 	return nil
 }

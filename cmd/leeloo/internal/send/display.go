@@ -14,7 +14,7 @@ func (s *sender) count(again bool, state store.State) {
 	if again {
 		from = store.LookedFor
 	}
-	s.counts.Move(from, state)
+	s.counts = s.counts.Moved(from, state)
 }
 
 // describe updates the display.
@@ -61,7 +61,7 @@ func (s *sender) showLookedFor() {
 		return
 	}
 	text := fmt.Sprintf("%s may have been sent and will be looked for until %s; Ctrl-C and --resume do it later.",
-		plural(looked, "message"), until.Local().Format("15:04"))
+		messages(looked), until.Local().Format("15:04"))
 	if text != s.notice {
 		s.notice = text
 		s.Printf("%s", text)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/leeloo-go/leeloo"
@@ -68,7 +69,8 @@ func (s *sender) failed(ctx context.Context, to recipient, before delayed, err e
 		s.later[to.Person] = delayed{to, time.Now().Add(max(later.After, time.Second)), before.until}
 		return nil
 	case !isLater:
-		return fmt.Errorf("the journal %s cannot be written: %w", s.file.Path, err)
+		text, _, _ := strings.Cut(err.Error(), "\n") // the release of the task has failed as well
+		return fmt.Errorf("the journal %s cannot be written: %s", s.file.Path, strings.TrimPrefix(text, "durable: save the task: "))
 	}
 	if task != nil && store.StateOf(task) == store.LookedFor {
 		s.count(again, store.LookedFor)
@@ -131,7 +133,7 @@ func (s *sender) notSent() error {
 	if len(s.skipped) == 0 {
 		return nil
 	}
-	return stopError{stopped: true, err: fmt.Errorf("%s could not be sent", plural(len(s.skipped), "message"))}
+	return stopError{stopped: true, err: fmt.Errorf("%s could not be sent", messages(len(s.skipped)))}
 }
 
 // isLocal reports whether a file of this computer cannot be written, such as that of the rate limit.

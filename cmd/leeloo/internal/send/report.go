@@ -25,7 +25,7 @@ func (r *run) report(f *store.File, p *plan, counts store.Counts) error {
 	if r.Settings.JSON {
 		return output.JSON(r.Out, result{f.Path, p.TagName, p.TemplateName, counts})
 	}
-	_, err := fmt.Fprintf(r.Out, "Of %s: %s.\n", plural(counts.Total, "message"), counts)
+	_, err := fmt.Fprintf(r.Out, "Of %s: %s.\n", messages(counts.Total), counts)
 	return err
 }
 
@@ -50,13 +50,13 @@ func (r *run) resumeCommand(path string) string {
 }
 
 // duration returns how long it takes to send messages.
-func duration(messages, perMinute int) string {
-	return progress.Length(time.Duration(messages) * time.Minute / time.Duration(perMinute))
+func duration(n, perMinute int) string {
+	return progress.Length(time.Duration(n) * time.Minute / time.Duration(perMinute))
 }
 
-func plural(n int, noun string) string {
+func messages(n int) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 message"
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d messages", n)
 }

@@ -88,12 +88,12 @@ func (r *run) goOn(ctx context.Context) error {
 		return err
 	}
 	r.Printf("The broadcast of %s to the people with the tag %q: %s.", p.Created.Local().Format(time.DateTime), p.TagName, counts)
-	messages := counts.Waiting
+	left := counts.Waiting
 	if r.retryRefused {
-		messages += counts.Refused
+		left += counts.Refused
 	}
-	if messages > 0 {
-		if err := r.Confirm(ctx, r.question(messages, p)); err != nil {
+	if left > 0 {
+		if err := r.Confirm(ctx, r.question(left, p)); err != nil {
 			return r.ended(ctx, f, err)
 		}
 	}
@@ -105,9 +105,9 @@ func (r *run) goOn(ctx context.Context) error {
 	return r.send(ctx, f, p)
 }
 
-func (r *run) question(messages int, p *plan) string {
+func (r *run) question(n int, p *plan) string {
 	return fmt.Sprintf("%s with the template %q will be sent, which takes about %s. They cannot be taken back.",
-		plural(messages, "message"), p.TemplateName, duration(messages, r.perMinute))
+		messages(n), p.TemplateName, duration(n, r.perMinute))
 }
 
 // send sends what is left, and says what became of it.
@@ -124,7 +124,7 @@ func (r *run) send(ctx context.Context, f *store.File, p *plan) error {
 	case reportErr != nil:
 		return reportErr
 	case counts.ForHuman() > 0:
-		return app.Humanf("%s left for a human; this command shows them: leeloo journal show %s", plural(counts.ForHuman(), "message"), app.Quote(f.Path))
+		return app.Humanf("%s left for a human; this command shows them: leeloo journal show %s", messages(counts.ForHuman()), app.Quote(f.Path))
 	default:
 		return nil
 	}
