@@ -83,9 +83,16 @@ func (p *Progress) Describe(text string) {
 	p.log(false)
 }
 
-// Left sets how long the rest takes, as far as is known.
-func (p *Progress) Left(d time.Duration) {
-	p.change(func(s *state) { s.ends = time.Now().Add(d) })
+// Set sets at once how many things are done, the text beside the counts, and how long the rest takes, as far as is known.
+// If that is news, it ends a pause.
+func (p *Progress) Set(done int, text string, left time.Duration) {
+	p.change(func(s *state) {
+		if done != s.done || text != s.text {
+			s.resumes = time.Time{}
+		}
+		s.done, s.text, s.ends = done, text, time.Now().Add(left)
+	})
+	p.log(false)
 }
 
 // Waiting shows that a request waits for the rate limit.
@@ -93,8 +100,12 @@ func (p *Progress) Waiting(until time.Time) { p.Pause("waiting for the API's lim
 
 // Pause shows why nothing is done until a time.
 func (p *Progress) Pause(why string, until time.Time) {
-	p.change(func(s *state) { s.why, s.resumes = why, until })
-	p.log(time.Until(until) >= shortPause)
+	begins := false
+	p.change(func(s *state) {
+		begins = s.why != why || time.Until(s.resumes) <= 0
+		s.why, s.resumes = why, until
+	})
+	p.log(begins && time.Until(until) >= shortPause)
 }
 
 // Write shows lines above the display.

@@ -29,7 +29,7 @@ func TestLog(t *testing.T) {
 			}
 		}, "0 of 1000\n150 of 1000\n300 of 1000\n400 of 1000\n"},
 		"a line a minute when nothing is done": {10, func(p *progress.Progress) {
-			p.Left(time.Hour)
+			p.Set(0, "", time.Hour)
 			time.Sleep(150 * time.Second)
 		}, "0 of 10\n0 of 10: 59 min left\n0 of 10: 58 min left\n0 of 10\n"},
 		"an unknown total": {0, func(p *progress.Progress) {
@@ -43,6 +43,11 @@ func TestLog(t *testing.T) {
 			p.Waiting(time.Now().Add(41 * time.Second))
 			time.Sleep(41 * time.Second)
 		}, "0 of 10\n0 of 10: waiting for the API's limit, 41 s\n0 of 10\n"},
+		"a pause that is over": {10, func(p *progress.Progress) {
+			p.Pause("3 looked for", time.Now().Add(time.Hour))
+			time.Sleep(20 * time.Second)
+			p.Set(10, "3 unknown", 0)
+		}, "0 of 10\n0 of 10: 3 looked for, 60 min\n10 of 10: 3 unknown\n"},
 		"notices": {10, func(p *progress.Progress) {
 			_, _ = p.Write([]byte("a notice\n"))
 		}, "0 of 10\na notice\n"},

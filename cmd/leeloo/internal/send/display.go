@@ -19,9 +19,6 @@ func (s *sender) count(again bool, state store.State) {
 
 // describe updates the display.
 func (s *sender) describe() {
-	done := s.counts.Total - s.counts.Waiting - s.counts.LookedFor
-	s.bar.Add(done - s.shown)
-	s.shown = done
 	var texts []string
 	for _, c := range []struct {
 		count int
@@ -31,8 +28,7 @@ func (s *sender) describe() {
 			texts = append(texts, fmt.Sprintf("%d %s", c.count, c.state))
 		}
 	}
-	s.bar.Describe(strings.Join(texts, ", "))
-	s.bar.Left(s.left())
+	s.bar.Set(s.counts.Total-s.counts.Waiting-s.counts.LookedFor, strings.Join(texts, ", "), s.left())
 }
 
 // left estimates how long the messages take that wait: as many a minute as until now.
@@ -46,7 +42,6 @@ func (s *sender) left() time.Duration {
 
 // showLookedFor says what the broadcast waits for at its end.
 func (s *sender) showLookedFor() {
-	s.describe()
 	var until time.Time
 	looked := 0
 	for _, d := range s.later {

@@ -3,6 +3,7 @@ package send_test
 import (
 	"database/sql"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -82,6 +83,7 @@ func TestAMessageIsLookedForWhileTheOthersAreSent(t *testing.T) {
 		assert.Contains(t, result.Err, "1 message may have been sent and will be looked for until "+
 			start.Add(15*time.Minute).Local().Format("15:04")+"; Ctrl-C and --resume do it later.")
 		assert.Equal(t, store.Counts{Total: 7, Sent: 6, LookedFor: 1}, c.counts())
+		assert.LessOrEqual(t, strings.Count(result.Err, "\n6 of 7"), 7, "about a line a minute: %s", result.Err)
 
 		looks := c.Count(listOp)
 		result = c.resume()
@@ -122,6 +124,8 @@ func TestAVerdictReachesTheRunningBroadcast(t *testing.T) {
 				result := c.begin()
 				assert.Equal(t, app.ExitDone, result.Code, result.Err)
 				assert.Less(t, time.Since(start), tt.after+20*time.Second)
+				assert.Contains(t, result.Err, "\n7 of 7\n")
+				assert.NotContains(t, result.Err, "8 of 7")
 				assert.Equal(t, tt.want, c.counts())
 				assert.Equal(t, tt.sends, c.Count(sendOp))
 			})

@@ -35,6 +35,9 @@ func (s *sender) send(ctx context.Context, to recipient) error {
 			AccountID: to.Account, TemplateID: s.plan.Template, Variables: s.plan.Variables,
 		}, s.text.matches(len(s.queue) > 0))
 	})
+	if err == nil && s.settled[to.Person] {
+		return nil
+	}
 	if err == nil {
 		s.count(again, store.Sent)
 		if again {

@@ -30,6 +30,7 @@ type sender struct {
 
 	queue   []recipient
 	later   map[leeloo.PersonID]delayed
+	settled map[leeloo.PersonID]bool // a human has said that they have it; only their task is to be ended
 	skipped map[leeloo.PersonID]bool // failed again and again, unlike the others
 	tries   map[leeloo.PersonID]int  // that failed, of those who wait
 
@@ -40,7 +41,6 @@ type sender struct {
 	next     time.Time
 	started  time.Time
 	sent     int // messages since then
-	shown    int // that are done, on the display
 	notice   string
 }
 
@@ -59,7 +59,7 @@ func (r *run) sendAll(ctx context.Context, f *store.File, p *plan) error {
 	}
 	s := &sender{
 		run: r, file: f, plan: p, text: text,
-		later: map[leeloo.PersonID]delayed{}, skipped: map[leeloo.PersonID]bool{}, tries: map[leeloo.PersonID]int{},
+		later: map[leeloo.PersonID]delayed{}, settled: map[leeloo.PersonID]bool{}, skipped: map[leeloo.PersonID]bool{}, tries: map[leeloo.PersonID]int{},
 		interval: time.Minute / time.Duration(r.perMinute), started: time.Now(),
 	}
 	if times.interval > 0 {
@@ -78,6 +78,7 @@ func (r *run) sendAll(ctx context.Context, f *store.File, p *plan) error {
 			return err
 		}
 		if !ok {
+			s.describe()
 			return s.notSent()
 		}
 		if err := s.turn(ctx); err != nil {
@@ -118,6 +119,7 @@ func (s *sender) reread(ctx context.Context) error {
 			later[to.Person] = delayed{to, time.Now(), lookedForUntil(task)}
 		default:
 			s.queue = append(s.queue, to)
+			s.settled[to.Person] = state == store.Sent
 		}
 	}
 	s.later = later
