@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
@@ -15,10 +16,8 @@ import (
 
 // begin begins a new broadcast. Nothing is sent before its journal has the whole list.
 func (r *run) begin(ctx context.Context) error {
-	if r.journal != "" {
-		if _, err := os.Stat(r.journal); !errors.Is(err, fs.ErrNotExist) {
-			return app.Usagef("--journal: %s exists already; name a new file, or go on with --resume", r.journal)
-		}
+	if err := r.checkJournal(); err != nil {
+		return err
 	}
 	p, err := r.prepare(ctx)
 	switch {
@@ -31,7 +30,7 @@ func (r *run) begin(ctx context.Context) error {
 	if r.dryRun {
 		return r.reportDryRun(p)
 	}
-	if err := r.refuseSecond(ctx, p); err != nil {
+	if err := r.checkSecond(ctx, p); err != nil {
 		return err
 	}
 	if err := r.Confirm(ctx, r.question(len(p.Recipients), p)); err != nil {
@@ -52,6 +51,20 @@ func (r *run) begin(ctx context.Context) error {
 	defer f.Close()
 	r.Printf("Journal: %s", f.Path)
 	return r.send(ctx, f, p)
+}
+
+// checkJournal finds what is wrong with --journal before the list is read.
+func (r *run) checkJournal() error {
+	if r.journal == "" {
+		return nil
+	}
+	if _, err := os.Stat(r.journal); !errors.Is(err, fs.ErrNotExist) {
+		return app.Usagef("--journal: %s exists already; name a new file, or go on with --resume", r.journal)
+	}
+	if _, err := os.Stat(filepath.Dir(r.journal)); err != nil {
+		return app.Usagef("--journal: there is no directory %s", filepath.Dir(r.journal))
+	}
+	return nil
 }
 
 // prepare makes the plan of a broadcast.

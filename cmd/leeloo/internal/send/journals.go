@@ -29,9 +29,8 @@ type begun struct {
 // maxJournals is how many of the newest journals are looked at.
 const maxJournals = 50
 
-// unfinished returns the broadcasts of the state directory that have something left to send, the newest first. Files that
-// are not journals are skipped.
-func (r *run) unfinished(ctx context.Context) ([]begun, error) {
+// broadcasts returns the broadcasts of the state directory, the newest first. Files that are not journals are skipped.
+func (r *run) broadcasts(ctx context.Context) ([]begun, error) {
 	dir, err := r.StateFile(command)
 	if err != nil {
 		return nil, err
@@ -49,11 +48,17 @@ func (r *run) unfinished(ctx context.Context) ([]begun, error) {
 	var found []begun
 	for _, path := range paths[:min(len(paths), maxJournals)] {
 		b, err := readBegun(ctx, path)
-		if err == nil && b.counts.Unfinished() {
+		if err == nil {
 			found = append(found, b)
 		}
 	}
 	return found, ctx.Err()
+}
+
+// unfinished returns the broadcasts of the state directory that have something left to send, the newest first.
+func (r *run) unfinished(ctx context.Context) ([]begun, error) {
+	all, err := r.broadcasts(ctx)
+	return slices.DeleteFunc(all, func(b begun) bool { return !b.counts.Unfinished() }), err
 }
 
 func readBegun(ctx context.Context, path string) (b begun, err error) {
@@ -94,21 +99,26 @@ func (r *run) chooseJournal(ctx context.Context) error {
 	return app.Usagef("--resume: %d broadcasts are unfinished; choose one:%s", len(found), &lines)
 }
 
-// refuseSecond refuses a broadcast of which an unfinished one is in the state directory: most of its people would get a
-// second message. A journal that is named shows that the second one is meant.
-func (r *run) refuseSecond(ctx context.Context, p *plan) error {
-	if r.journal != "" {
-		return nil
-	}
-	found, err := r.unfinished(ctx)
+// checkSecond looks for a broadcast with the same tag and template in the state directory. If it is unfinished, most of its
+// people would get a second message: a new one is refused, unless a journal is named, which shows that it is meant. A
+// finished one is mentioned.
+func (r *run) checkSecond(ctx context.Context, p *plan) error {
+	all, err := r.broadcasts(ctx)
 	if err != nil {
 		return err
 	}
-	for _, b := range found {
-		if b.plan.Template == p.Template && b.plan.Tag == p.Tag && b.plan.Company.SameCompany(p.Company) {
-			return app.Usagef("the broadcast of %s with this tag and template is unfinished (%s); go on with it:\n  %s\nTo begin another one nevertheless, pass --journal with a new file",
-				b.plan.Created.Local().Format(time.DateTime), b.counts, r.resumeCommand(b.path))
-		}
+	all = slices.DeleteFunc(all, func(b begun) bool {
+		return b.plan.Template != p.Template || b.plan.Tag != p.Tag || !b.plan.Company.SameCompany(p.Company)
+	})
+	created := func(b begun) string { return b.plan.Created.Local().Format(time.DateTime) }
+	unfinished := slices.IndexFunc(all, func(b begun) bool { return b.counts.Unfinished() })
+	switch {
+	case unfinished >= 0 && r.journal == "":
+		b := all[unfinished]
+		return app.Usagef("the broadcast of %s with this tag and template is unfinished (%s); go on with it:\n  %s\nTo begin another one nevertheless, pass --journal with a new file",
+			created(b), b.counts, r.resumeCommand(b.path))
+	case len(all) > 0:
+		r.Printf("Note: the broadcast of %s had the same tag and template: %s.", created(all[0]), all[0].counts)
 	}
 	return nil
 }

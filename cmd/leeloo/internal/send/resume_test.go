@@ -219,7 +219,9 @@ func TestASecondBroadcastOfTheSameIsRefusedUntilTheFirstIsDone(t *testing.T) {
 		require.Equal(t, app.ExitDone, c.run(t.Context(), "send", "--resume", "--yes").Code)
 		assert.Len(t, c.received(), 7)
 
-		assert.Equal(t, app.ExitDone, c.inStateDir(0).Code, "a finished one is no obstacle")
+		result = c.inStateDir(0)
+		assert.Equal(t, app.ExitDone, result.Code, "a finished one is no obstacle")
+		assert.Regexp(t, `Note: the broadcast of .* had the same tag and template: 7 sent\.`, result.Err)
 		assert.Len(t, c.journals(), 2)
 		assert.Equal(t, 14, c.Count(sendOp))
 	})

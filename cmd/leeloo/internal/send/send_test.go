@@ -76,6 +76,7 @@ func TestMistakes(t *testing.T) {
 			"a journal that is not":   {[]string{"send", "--resume", "--journal", c.journal}, "--journal"},
 			"not a journal":           {[]string{"send", "--resume", "--journal", exists}, exists},
 			"a file that exists":      {append(c.args(), "--journal", exists), "exists already"},
+			"no such directory":       {append(c.args(), "--journal", c.journal+"/no/file"), "there is no directory"},
 			"retry of nothing":        {c.args("--retry-refused"), "--retry-refused needs --resume"},
 			"dry run of the rest":     {[]string{"send", "--resume", "--dry-run", "--journal", c.journal}, "--dry-run"},
 			"no rate":                 {c.args("--per-minute", "0"), "--per-minute"},
