@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -73,6 +74,9 @@ func (a *App) Open(waiting func(until time.Time), more ...leeloo.Option) (*Compa
 		leeloo.WithUserAgent("leeloo-command"),
 		leeloo.WithLogger(a.Logger()),
 		leeloo.WithLimiter(counted),
+	}
+	if a.Transport != nil {
+		opts = append(opts, leeloo.WithHTTPClient(&http.Client{Transport: a.Transport}))
 	}
 	if a.Settings.InsecureHTTP {
 		opts = append(opts, leeloo.WithInsecureHTTP())

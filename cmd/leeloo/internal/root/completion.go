@@ -51,8 +51,7 @@ func complete(a *app.App, cmd *cobra.Command, list func(context.Context, *leeloo
 	if err := a.Load(cmd.Flags()); err != nil { // with the flags before the one to be completed
 		return nil
 	}
-	quiet := *a
-	quiet.Err = io.Discard
+	quiet := app.App{Err: io.Discard, Getenv: a.Getenv, Settings: a.Settings, Transport: a.Transport}
 	quiet.Settings.Verbose = false
 	company, err := quiet.Open(nil)
 	if err != nil {
