@@ -132,7 +132,7 @@ func (d doing[T, B]) send(ctx context.Context) (result T, err error) {
 		}
 		return result, later(err)
 	case leeloo.Refused:
-		return result, d.task.hold(ctx, d.record, "refused: "+reason(err))
+		return result, d.task.hold(ctx, d.record, refused+reason(err))
 	}
 	if d.step.Repeatable {
 		return result, later(err)
