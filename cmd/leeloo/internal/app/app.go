@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
+	"sync"
 
 	"golang.org/x/term"
 )
@@ -18,6 +20,12 @@ type App struct {
 	CanAsk   bool // a human is at In
 
 	Settings Settings // complete once the flags, the environment and the config file are read
+
+	// Transport sends the requests in tests that need no socket; nil is that of the SDK.
+	Transport http.RoundTripper
+
+	mu      sync.Mutex
+	display io.Writer // where notices go while a progress display is shown
 }
 
 // New returns the App of the process.
@@ -26,14 +34,40 @@ func New() *App {
 }
 
 // Printf writes to standard error what is not a result: notices, progress, warnings.
-func (a *App) Printf(format string, args ...any) { fmt.Fprintf(a.Err, format+"\n", args...) }
+func (a *App) Printf(format string, args ...any) {
+	fmt.Fprintf(notices{a}, format+"\n", args...)
+}
+
+// ShowAbove sends notices to a progress display, which shows them above itself, until stop is called.
+func (a *App) ShowAbove(display io.Writer) (stop func()) {
+	a.setDisplay(display)
+	return func() { a.setDisplay(nil) }
+}
+
+func (a *App) setDisplay(display io.Writer) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.display = display
+}
+
+// notices writes to standard error, or to the display.
+type notices struct{ *App }
+
+func (n notices) Write(p []byte) (int, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.display != nil {
+		return n.display.Write(p)
+	}
+	return n.Err.Write(p)
+}
 
 // Logger returns the logger of --verbose, or nil.
 func (a *App) Logger() *slog.Logger {
 	if !a.Settings.Verbose {
 		return nil
 	}
-	return slog.New(slog.NewTextHandler(a.Err, nil))
+	return slog.New(slog.NewTextHandler(notices{a}, nil))
 }
 
 // IsTerminal reports whether a stream is a terminal.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,6 +54,9 @@ func (a *App) Open(waiting func(until time.Time)) (*Company, error) {
 		leeloo.WithUserAgent("leeloo-command"),
 		leeloo.WithLogger(a.Logger()),
 		leeloo.WithLimiter(limiter),
+	}
+	if a.Transport != nil {
+		opts = append(opts, leeloo.WithHTTPClient(&http.Client{Transport: a.Transport}))
 	}
 	if a.Settings.InsecureHTTP {
 		opts = append(opts, leeloo.WithInsecureHTTP())

@@ -4,6 +4,7 @@ package apptest
 import (
 	"bytes"
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -17,6 +18,9 @@ type Shell struct {
 	Env      map[string]string
 	In       string
 	Terminal bool // a human is at In
+
+	// Transport is that of the fake in a bubble of testing/synctest: fake.Transport().
+	Transport http.RoundTripper
 }
 
 // New returns a Shell with the settings of a fake Leeloo, and an empty directory for its state.
@@ -39,7 +43,7 @@ type Result struct {
 func (s *Shell) Run(ctx context.Context, args ...string) Result {
 	var out, err bytes.Buffer
 	a := &app.App{
-		In: strings.NewReader(s.In), Out: &out, Err: &err, CanAsk: s.Terminal,
+		In: strings.NewReader(s.In), Out: &out, Err: &err, CanAsk: s.Terminal, Transport: s.Transport,
 		Getenv: func(name string) string { return s.Env[name] },
 	}
 	code := root.Run(ctx, a, args)
