@@ -1,123 +1,153 @@
-// Package progress shows how far a command is: a bar on a terminal, lines in a log.
+// Package progress shows how far a command is: one line that is kept up to date on a terminal, lines in a log.
 package progress
 
 import (
 	"fmt"
 	"io"
+	"os"
 	"sync"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 	"golang.org/x/term"
-
-	"os"
 )
 
 // Progress is safe for concurrent use.
 type Progress struct {
-	mu      sync.Mutex
-	total   int // 0 if it is not known
-	done    int
-	text    string
-	resumes time.Time // of a wait for the rate limit
+	mu    sync.Mutex
+	state state
 
-	bar   *mpb.Bar // nil in a log
-	bars  *mpb.Progress
+	bars *mpb.Progress // nil in a log
+	bar  *mpb.Bar
+
 	lines io.Writer
-	last  time.Time
-	shown string // the last line
+	last  time.Time     // of the last line
+	shown string        // the last line
+	end   chan struct{} // of the log
+	ended sync.WaitGroup
 }
 
-// logInterval is how often a log gets a line at most.
-const logInterval = 15 * time.Second
+// A log gets a line at most every logInterval, unless there is something new to say, and at least every logSilence.
+const (
+	logInterval = 15 * time.Second
+	logSilence  = time.Minute
+)
 
-// New returns the Progress of a command that does total things, or, if total is 0, does not know how many.
+// shortPause is what a log does not mention.
+const shortPause = 5 * time.Second
+
+// New returns the Progress of a command that does total things, or, if total is 0, does not know how many. It shows
+// something until End is called.
 func New(out io.Writer, total int) *Progress {
-	p := &Progress{total: total, lines: out, last: time.Now()}
+	p := &Progress{state: state{total: total}, lines: out}
 	file, ok := out.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
+		p.startLog()
 		return p
 	}
-	p.bars = mpb.New(mpb.WithOutput(out), mpb.WithWidth(60), mpb.WithRefreshRate(200*time.Millisecond))
-	p.bar = p.bars.New(int64(total), mpb.BarStyle(),
-		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return p.counts() })),
-		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return p.detail() })),
-	)
+	p.bars = mpb.New(mpb.WithOutput(out), mpb.WithRefreshRate(200*time.Millisecond))
+	p.bar, _ = p.bars.Add(0, mpb.BarFillerFunc(func(w io.Writer, s decor.Statistics) error { // it fails after Wait only
+		// The last cell of the terminal stays empty: after it, some terminals begin a new line.
+		_, err := io.WriteString(w, p.line(s.AvailableWidth-1))
+		return err
+	}), mpb.BarFillerTrim())
 	return p
+}
+
+func (p *Progress) line(width int) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.state.line(width)
+}
+
+func (p *Progress) change(change func(*state)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	change(&p.state)
 }
 
 // Add records that n more things are done.
 func (p *Progress) Add(n int) {
-	p.mu.Lock()
-	p.done += n
-	p.mu.Unlock()
-	if p.bar != nil {
-		p.bar.IncrBy(n)
-	}
+	p.change(func(s *state) { s.done += n })
 	p.log(false)
 }
 
 // Describe sets the text beside the counts, for example "2 failed".
 func (p *Progress) Describe(text string) {
-	p.mu.Lock()
-	p.text = text
-	p.mu.Unlock()
+	p.change(func(s *state) { s.text = text })
 	p.log(false)
 }
 
+// Left sets how long the rest takes, as far as is known.
+func (p *Progress) Left(d time.Duration) {
+	p.change(func(s *state) { s.ends = time.Now().Add(d) })
+}
+
 // Waiting shows that a request waits for the rate limit.
-func (p *Progress) Waiting(until time.Time) {
-	p.mu.Lock()
-	p.resumes = until
-	p.mu.Unlock()
-	p.log(true)
+func (p *Progress) Waiting(until time.Time) { p.Pause("waiting for the API's limit", until) }
+
+// Pause shows why nothing is done until a time.
+func (p *Progress) Pause(why string, until time.Time) {
+	p.change(func(s *state) { s.why, s.resumes = why, until })
+	p.log(time.Until(until) >= shortPause)
+}
+
+// Write shows lines above the display.
+func (p *Progress) Write(text []byte) (int, error) {
+	if p.bars == nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.lines.Write(text)
+	}
+	return p.bars.Write(text)
 }
 
 // End leaves the display as it is. Nothing is shown after it.
 func (p *Progress) End() {
-	if p.bar == nil {
+	p.change(func(s *state) { s.resumes, s.ends = time.Time{}, time.Time{} })
+	if p.bars == nil {
+		close(p.end)
+		p.ended.Wait()
+		p.log(true)
 		return
 	}
 	p.bar.Abort(false)
 	p.bars.Wait()
 }
 
-func (p *Progress) counts() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.total == 0 {
-		return fmt.Sprint(p.done)
-	}
-	return fmt.Sprintf("%d of %d", p.done, p.total)
+// startLog writes the first line, and then one when nothing else was written for a while: a log must show that the
+// program is alive.
+func (p *Progress) startLog() {
+	p.end = make(chan struct{})
+	p.log(true)
+	p.ended.Go(func() {
+		for {
+			p.mu.Lock()
+			due := p.last.Add(logSilence)
+			p.mu.Unlock()
+			select {
+			case <-time.After(time.Until(due)):
+				p.log(false)
+			case <-p.end:
+				return
+			}
+		}
+	})
 }
 
-func (p *Progress) detail() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if left := time.Until(p.resumes); left > 0 {
-		return fmt.Sprintf("waiting for the API's limit, %d s", int(left.Seconds())+1)
-	}
-	return p.text
-}
-
-// log writes a line to a log, where it is time for one.
+// log writes a line if it is time for one, or now.
 func (p *Progress) log(now bool) {
-	if p.bar != nil {
+	if p.bars != nil {
 		return
 	}
-	counts, detail := p.counts(), p.detail()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !now && p.done != p.total && time.Since(p.last) < logInterval {
+	line, silence := p.state.logLine(), time.Since(p.last)
+	complete := p.state.total > 0 && p.state.done == p.state.total
+	if silence < logSilence && (line == p.shown || !now && !complete && silence < logInterval) {
 		return
 	}
-	line := counts
-	if detail != "" {
-		line += ": " + detail
-	}
-	if line != p.shown {
-		p.last, p.shown = time.Now(), line
-		fmt.Fprintln(p.lines, line)
-	}
+	p.last, p.shown = time.Now(), line
+	fmt.Fprintln(p.lines, line)
 }
