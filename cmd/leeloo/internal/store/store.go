@@ -13,6 +13,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
@@ -25,7 +26,9 @@ type File struct {
 	Path    string
 	Command string // that it belongs to: "send" or "calls"
 
-	db *sql.DB
+	db      *sql.DB
+	lock    *flock.Flock // or nil
+	copyDir string       // of a snapshot
 }
 
 // Create creates the journal of a command. The file must not exist.
@@ -75,8 +78,7 @@ func Open(ctx context.Context, path, command string) (*File, error) {
 }
 
 func open(ctx context.Context, path string) (*File, error) {
-	dsn := (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()
-	db, err := sql.Open("sqlite", dsn)
+	db, err := sql.Open("sqlite", dsn(path))
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +92,22 @@ func open(ctx context.Context, path string) (*File, error) {
 	return &File{Store: store, Path: path, db: db}, nil
 }
 
-// Close closes the file.
-func (f *File) Close() error { return f.db.Close() }
+// dsn returns the path for the driver: an ordinary name may have a question mark.
+func dsn(path string) string {
+	return (&url.URL{Scheme: "file", Opaque: url.PathEscape(path)}).String()
+}
+
+// Close closes the file and ends the lock.
+func (f *File) Close() error {
+	err := f.db.Close()
+	if f.lock != nil {
+		err = errors.Join(err, f.lock.Close())
+	}
+	if f.copyDir != "" {
+		err = errors.Join(err, os.RemoveAll(f.copyDir))
+	}
+	return err
+}
 
 // Get reads a value beside the tasks.
 func (f *File) Get(ctx context.Context, key string, value any) (found bool, err error) {
