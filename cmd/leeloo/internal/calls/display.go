@@ -8,12 +8,13 @@ import (
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/progress"
 )
 
-// display shows how far a run is. A nil display shows nothing.
+// display shows how far a run is.
 type display struct {
 	app *app.App
 
-	mu  sync.Mutex
-	bar *progress.Progress // nil until it is known how many calls there are
+	mu   sync.Mutex
+	bar  *progress.Progress // nil until it is known how many calls there are
+	stop func()             // of the notices above it
 }
 
 func (d *display) start(total int) {
@@ -21,6 +22,7 @@ func (d *display) start(total int) {
 	defer d.mu.Unlock()
 	if total > 0 {
 		d.bar = progress.New(d.app.Err, total)
+		d.stop = d.app.ShowAbove(d.bar)
 	}
 }
 
@@ -28,13 +30,14 @@ func (d *display) end() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.bar != nil {
+		d.stop()
 		d.bar.End()
 		d.bar = nil
 	}
 }
 
 func (d *display) done() {
-	if d != nil && d.bar != nil {
+	if d.bar != nil {
 		d.bar.Add(1)
 	}
 }
@@ -44,14 +47,11 @@ func (d *display) limited(until time.Time) { d.pause("waiting for the API's limi
 
 // pause shows why nothing is done until a time.
 func (d *display) pause(why string, until time.Time) {
-	if d == nil {
-		return
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.bar != nil {
 		d.bar.Pause(why, until)
 	} else {
-		d.app.Printf("%s, %d s", why, int(time.Until(until).Seconds())+1)
+		d.app.Printf("%s, %s", why, progress.Length(time.Until(until)))
 	}
 }

@@ -58,7 +58,11 @@ func openJournal(ctx context.Context, path string, company app.Identity, dryRun 
 	if !isDatabase(path) {
 		return nil, errors.Join(app.Usagef("--journal: %s is not a journal of leeloo", path), j.Close())
 	}
-	if j.File, err = store.Open(ctx, path, "calls"); err != nil {
+	read := store.Open
+	if dryRun {
+		read = store.Snapshot
+	}
+	if j.File, err = read(ctx, path, "calls"); err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
 	var known app.Identity

@@ -80,19 +80,26 @@ func (l *logger) logAll(ctx context.Context, calls []call) error {
 	for len(calls) > 0 {
 		var busy []call
 		for i, c := range calls {
+			left := len(busy) + len(calls) - i
 			err := l.log(ctx, c)
-			switch {
-			case errors.Is(err, durable.ErrBusy), errors.Is(err, durable.ErrLost):
+			if errors.Is(err, durable.ErrBusy) || errors.Is(err, durable.ErrLost) {
 				busy = append(busy, c)
 				continue
-			case err != nil:
-				l.summary.NotTried = len(busy) + len(calls) - i
+			}
+			if err == nil || errors.Is(err, errUnknown) {
+				l.show.done()
+				left--
+			}
+			if errors.Is(err, errUnknown) {
+				err = l.pause(ctx, err)
+			}
+			if err != nil {
+				l.summary.NotTried = left
 				if ctx.Err() == nil {
 					err = fmt.Errorf("stopped at line %d: %w", c.line, err)
 				}
 				return app.StoppedError{Err: err}
 			}
-			l.show.done()
 		}
 		if calls = busy; len(busy) == 0 {
 			break
@@ -110,7 +117,7 @@ func (l *logger) logAll(ctx context.Context, calls []call) error {
 	return nil
 }
 
-// log logs a call. An error is one that the calls after it would meet as well, or that the task is busy.
+// log logs a call. An error is one that the calls after it would meet as well, or that the task is busy, or errUnknown.
 func (l *logger) log(ctx context.Context, c call) error {
 	for {
 		if err := ctx.Err(); err != nil {
@@ -167,7 +174,7 @@ func (l *logger) place(ctx context.Context, c call, task *durable.Record) error 
 	if err := l.journal.Put(ctx, callKey+c.key, fact{c.status}); err != nil {
 		return err
 	}
-	return l.run(ctx, c, to.person, func(ctx context.Context, t *durable.Task) error {
+	return l.run(ctx, c, to.person, &l.summary.Logged, func(ctx context.Context, t *durable.Task) error {
 		if err := t.Note(note{to.person, c.at.UTC(), c.direction, c.status, c.talk.String()}); err != nil {
 			return err
 		}
@@ -178,7 +185,7 @@ func (l *logger) place(ctx context.Context, c call, task *durable.Record) error 
 
 // finish ends a task whose call was sent: by a run that was killed, or by one before a human's verdict. It sends nothing.
 func (l *logger) finish(ctx context.Context, c call, task *durable.Record) error {
-	return l.run(ctx, c, leeloo.PersonID(task.Key), func(ctx context.Context, t *durable.Task) error {
+	return l.run(ctx, c, leeloo.PersonID(task.Key), &l.summary.LoggedBefore, func(ctx context.Context, t *durable.Task) error {
 		_, err := durable.Do(ctx, t, step, durable.Step[leeloo.CallID, struct{}]{
 			Send: func(context.Context, struct{}) (leeloo.CallID, error) {
 				return "", durable.Later{Err: durable.ErrBusy} // a human has just decided that it is to be sent
@@ -188,15 +195,15 @@ func (l *logger) finish(ctx context.Context, c call, task *durable.Record) error
 	})
 }
 
-// run runs the task of a call, and adds its end to the summary.
-func (l *logger) run(ctx context.Context, c call, person leeloo.PersonID, work func(context.Context, *durable.Task) error) error {
+// run runs the task of a call, and adds its end to the summary: to logged if it is logged.
+func (l *logger) run(ctx context.Context, c call, person leeloo.PersonID, logged *int, work func(context.Context, *durable.Task) error) error {
 	job := durable.Job{ID: c.key, Key: string(person), Limiter: l.limiter, Lease: lease}
 	err := durable.Run(ctx, l.journal.Store, job, work)
 	hold, held := errors.AsType[durable.Hold](err)
 	switch {
 	case err == nil:
 		l.failures = 0
-		l.summary.Logged++
+		*logged++
 		return nil
 	case errors.Is(err, durable.ErrGivenUp):
 		l.summary.GivenUp++
@@ -214,7 +221,7 @@ func (l *logger) run(ctx context.Context, c call, person leeloo.PersonID, work f
 		return nil
 	}
 	l.unknown(c, string(person))
-	return l.pause(ctx, errUnknown)
+	return errUnknown
 }
 
 // leftOver reports a call that is not logged, and not in the file.
