@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -98,13 +99,18 @@ func TestSignalsStopAfterTheCall(t *testing.T) {
 }
 
 // Processes are killed at random while they log calls in a Leeloo of which 8 % of the requests fail, before and after
-// applying. No call is on a card twice, and none is missing that the report does not have.
+// applying. No call is on a card twice, and none is missing that the report does not have. LEELOO_CRASH_KILLS is for more.
 func TestNoCallIsDoubledOrLostInACrash(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	persons, kills := 30, 25
+	kills := 15
 	if testing.Short() {
-		persons, kills = 10, 8
+		kills = 6
+	}
+	if text := os.Getenv("LEELOO_CRASH_KILLS"); text != "" {
+		var err error
+		kills, err = strconv.Atoi(text)
+		require.NoError(t, err)
 	}
 	faulty := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if rand.IntN(12) == 0 {
@@ -114,11 +120,11 @@ func TestNoCallIsDoubledOrLostInACrash(t *testing.T) {
 		s.ServeHTTP(w, r)
 	}))
 	defer faulty.Close()
-	cards, text := s.manyCards(persons)
+	cards, text := s.manyCards(10 + kills)
 	file := s.write("Master.csv", text)
 
 	killed, started, last := 0, 0, &process{}
-	for deadline := time.Now().Add(3 * time.Minute); ; {
+	for deadline := time.Now().Add(2*time.Minute + time.Duration(kills)*5*time.Second); ; {
 		require.True(t, time.Now().Before(deadline), "the calls do not end: %s", last.err.String())
 		running := []*process{s.start(faulty.URL+"/api/v2", s.crashArgs(file)...)}
 		if rand.IntN(4) == 0 { // two at once
@@ -163,7 +169,7 @@ func (s *site) manyCards(n int) (cards map[string][]string, file string) {
 		phone := fmt.Sprintf("+38067%07d", i)
 		card := string(s.AddPerson(leelootest.Person{Name: "Olena", Phone: phone}).ID)
 		for j := range lines {
-			id := fmt.Sprintf("1772445600.%d", 1000+100*j+i)
+			id := fmt.Sprintf("1772445600.%d", 1000+1000*j+i)
 			cards[card] = append(cards[card], id)
 			lines[j] = append(lines[j], calls.CDR{Src: phone, More: []string{id, ""}})
 		}

@@ -3,6 +3,8 @@ package calls
 import (
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -104,4 +106,59 @@ func FuzzRead(f *testing.F) {
 		assert.LessOrEqual(t, len(records)+len(unplaced), lines)
 		assert.LessOrEqual(t, len(calls)+len(rest), len(records))
 	})
+}
+
+// A logrotate with copytruncate empties the file while it is read. One line could then be made of the halves of two.
+func TestAFileThatIsEmptiedWhileItIsRead(t *testing.T) {
+	text := strings.Repeat(File(CDR{}), 10)
+	for name, test := range map[string]struct {
+		change func(t *testing.T, path string)
+		want   string
+	}{
+		"nothing happens": {func(*testing.T, string) {}, ""},
+		"it grows":        {func(t *testing.T, path string) { appendTo(t, path, os.O_APPEND, File(CDR{})) }, ""},
+		"it is emptied":   {func(t *testing.T, path string) { require.NoError(t, os.Truncate(path, 0)) }, "was emptied"},
+		"emptied and refilled": {func(t *testing.T, path string) {
+			appendTo(t, path, os.O_TRUNC, strings.Repeat(File(CDR{Billsec: 7}), 20))
+		}, "was emptied"},
+		"it is renamed": {func(t *testing.T, path string) {
+			require.NoError(t, os.Rename(path, path+".1"))
+			appendTo(t, path, os.O_CREATE, File(CDR{}))
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "Master.csv")
+			require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+			file, err := os.Open(path)
+			require.NoError(t, err)
+			defer file.Close()
+			change := readerFunc(func() { test.change(t, path) })
+			s := &source{io.MultiReader(io.LimitReader(file, int64(len(text)/2)), &change, file), file}
+			records, unplaced, err := s.records(t.Context(), time.UTC)
+			if test.want != "" {
+				require.ErrorContains(t, err, test.want)
+				return
+			}
+			require.NoError(t, err)
+			assert.GreaterOrEqual(t, len(records), 10)
+			assert.Empty(t, unplaced)
+		})
+	}
+}
+
+// readerFunc is a reader without content that calls a function once.
+type readerFunc func()
+
+func (f *readerFunc) Read([]byte) (int, error) {
+	(*f)()
+	return 0, io.EOF
+}
+
+func appendTo(t *testing.T, path string, mode int, text string) {
+	t.Helper()
+	file, err := os.OpenFile(path, os.O_WRONLY|mode, 0o600)
+	require.NoError(t, err)
+	_, err = file.WriteString(text)
+	require.NoError(t, err)
+	require.NoError(t, file.Close())
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"time"
@@ -157,38 +158,63 @@ func (j *journal) Close() error {
 	return err
 }
 
-// lookUp returns the task of a call, or nil for a new call. A dry run may have no journal.
-func (j *journal) lookUp(ctx context.Context, key string) (*durable.Record, error) {
-	if j == nil {
-		return nil, nil
-	}
-	record, err := j.Store.Get(ctx, key)
-	if errors.Is(err, durable.ErrNoTask) {
-		return nil, nil
-	}
-	return record, err
+// known is what the journal has of a call.
+type known struct {
+	task *durable.Record // nil if the call is new
+	sent fact            // zero if it is not known
 }
 
-// leftOver returns the calls of the journal that are neither logged nor given up, and not among the calls of the file. They
-// have no phone: it was in another file.
-func (j *journal) leftOver(ctx context.Context, calls []call) (left []call, err error) {
+// lookUp returns what the journal has of a call. A dry run may have no journal.
+func (j *journal) lookUp(ctx context.Context, key string) (k known, err error) {
 	if j == nil {
-		return nil, nil
+		return known{}, nil
 	}
-	inFile := map[string]bool{}
-	for _, c := range calls {
-		inFile[c.key] = true
+	k.task, err = j.Store.Get(ctx, key)
+	if errors.Is(err, durable.ErrNoTask) {
+		return known{}, nil
 	}
-	held, err := j.List(ctx, durable.StateHeld)
+	if err == nil {
+		_, err = j.Get(ctx, callKey+key, &k.sent)
+	}
+	return k, err
+}
+
+// all returns what the journal has of all calls.
+func (j *journal) all(ctx context.Context) (map[string]known, error) {
+	all := map[string]known{}
+	if j == nil {
+		return all, nil
+	}
+	tasks, err := j.Tasks(ctx)
 	if err != nil {
 		return nil, err
 	}
-	open, err := j.List(ctx, durable.StateOpen)
+	facts, err := j.Values(ctx, callKey)
 	if err != nil {
 		return nil, err
 	}
-	for _, task := range slices.Concat(held, open) {
-		if inFile[task.ID] {
+	for _, task := range tasks {
+		k := known{task: task}
+		if text, ok := facts[task.ID]; ok {
+			if err := json.Unmarshal(text, &k.sent); err != nil {
+				return nil, err
+			}
+		}
+		all[task.ID] = k
+	}
+	return all, nil
+}
+
+// leftOver returns the calls that are neither logged nor given up, and not in the file. They have no phone: it was in
+// another file.
+func leftOver(all map[string]known, inFile []call) (left []call) {
+	listed := map[string]bool{}
+	for _, c := range inFile {
+		listed[c.key] = true
+	}
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		task := all[id].task
+		if listed[id] || task.State == durable.StateDone || task.State == durable.StateGivenUp {
 			continue
 		}
 		var c call
@@ -196,8 +222,8 @@ func (j *journal) leftOver(ctx context.Context, calls []call) (left []call, err 
 		if json.Unmarshal(task.Note, &n) == nil { // there is none before the first sending
 			c.at = n.Time
 		}
-		c.key = task.ID
+		c.key = id
 		left = append(left, c)
 	}
-	return left, nil
+	return left
 }

@@ -32,18 +32,12 @@ type logger struct {
 // sortOut returns the calls on which there is something to do, and adds the others to the summary. Calls of the journal
 // that are not in the file are among them, first: a call that a killed run has begun keeps the others of its person waiting.
 func (l *logger) sortOut(ctx context.Context, calls []call) (open []call, err error) {
-	left, err := l.journal.leftOver(ctx, calls)
+	all, err := l.journal.all(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range append(left, calls...) {
-		task, err := l.journal.lookUp(ctx, c.key)
-		if err != nil {
-			return nil, err
-		}
-		if done, err := l.settled(ctx, c, task); err != nil {
-			return nil, err
-		} else if !done {
+	for _, c := range append(leftOver(all, calls), calls...) {
+		if !l.settled(c, all[c.key]) {
 			open = append(open, c)
 		}
 	}
@@ -51,27 +45,24 @@ func (l *logger) sortOut(ctx context.Context, calls []call) (open []call, err er
 }
 
 // settled reports whether there is nothing to do on a call any more, and adds it to the summary then.
-func (l *logger) settled(ctx context.Context, c call, task *durable.Record) (bool, error) {
-	switch {
+func (l *logger) settled(c call, k known) bool {
+	switch task := k.task; {
 	case task == nil:
-		return false, nil
+		return false
 	case task.State == durable.StateDone:
 		l.summary.LoggedBefore++
-		var sent fact
-		if found, err := l.journal.Get(ctx, callKey+c.key, &sent); err != nil {
-			return false, err
-		} else if found && rank(c.status) < rank(sent.Status) {
+		if k.sent.Status != "" && rank(c.status) < rank(k.sent.Status) {
 			l.report(c, task.Key, changed, "")
 		}
-		return true, nil
+		return true
 	case task.State == durable.StateGivenUp:
 		l.summary.GivenUp++
-		return true, nil
+		return true
 	case task.State == durable.StateHeld && !isRefused(task), l.summary.DryRun && stateOf(task) == durable.StepBegun:
 		l.unknown(c, task.Key)
-		return true, nil
+		return true
 	default:
-		return false, nil
+		return false
 	}
 }
 
@@ -123,14 +114,11 @@ func (l *logger) log(ctx context.Context, c call) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		task, err := l.journal.lookUp(ctx, c.key)
-		if err != nil {
+		k, err := l.journal.lookUp(ctx, c.key)
+		if err != nil || l.settled(c, k) {
 			return err
 		}
-		if done, err := l.settled(ctx, c, task); done || err != nil {
-			return err
-		}
-		switch stateOf(task) {
+		switch task := k.task; stateOf(task) {
 		case durable.StepBegun, durable.StepApplied:
 			err = l.finish(ctx, c, task)
 		default:
@@ -211,7 +199,7 @@ func (l *logger) run(ctx context.Context, c call, person leeloo.PersonID, logged
 	case !held:
 		return err
 	}
-	task, err := l.journal.lookUp(ctx, c.key)
+	task, err := l.journal.Store.Get(ctx, c.key)
 	switch {
 	case err != nil:
 		return err
