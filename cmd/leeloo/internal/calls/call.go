@@ -31,7 +31,7 @@ func (c call) params(to leeloo.AccountID, recordURL string) leeloo.CallParams {
 	return params
 }
 
-// calls makes calls of records, and rows of what belongs to no call.
+// calls makes calls of records, and lines of the report for what belongs to no call.
 func (e exchange) calls(records []record) (calls []call, unplaced []row) {
 	var keys []string
 	byKey := map[string][]record{}

@@ -22,7 +22,7 @@ func TestTheCallOfALine(t *testing.T) {
 		"both":                            {[]string{UniqueID, "rec/101.wav"}, UniqueID, UniqueID},
 		"the system's name":               {[]string{"pbx-2-" + UniqueID, ""}, "pbx-2-" + UniqueID, "pbx-2-" + UniqueID},
 		"an id of another program":        {[]string{"+380500000001", ""}, "", ""},
-		"new columns alone":               {[]string{"", linkedID, "3"}, linkedID, ""},
+		"only new columns":                {[]string{"", linkedID, "3"}, linkedID, ""},
 		"uniqueid and new columns":        {[]string{UniqueID, "", linkedID, "3"}, linkedID, UniqueID},
 		"userfield and new columns":       {[]string{"rec/101.wav", "", linkedID, "3"}, linkedID, ""},
 		"everything":                      {[]string{UniqueID, "rec/101.wav", "", linkedID, "3"}, linkedID, UniqueID},

@@ -60,7 +60,7 @@ var explanations = map[reason]string{
 	elsewhere:   "not logged yet, and not in this file: run the command on the file that has it, perhaps Master.csv.1",
 }
 
-// row is a line of the report. It has no phone, so that the report may be sent around.
+// row is one line of the report, which is a table. It has no phone, so that the report may be sent around.
 type row struct {
 	line   int       // 0 if the call is in the journal, and not in the file
 	key    string    // of the call
@@ -110,7 +110,7 @@ func (s *summary) count(why reason) (n int) {
 	return n
 }
 
-// print tells a human how the run ended.
+// print says how the run ended.
 func (s *summary) print(a *app.App) {
 	logged := "logged now"
 	if s.DryRun {

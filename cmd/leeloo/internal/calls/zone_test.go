@@ -44,7 +44,7 @@ func TestInstant(t *testing.T) {
 	}
 }
 
-// The uniqueid tells the time without a zone, and so finds a wrong -tz.
+// The uniqueid contains the time without a zone, so it reveals a wrong --tz.
 func TestTheTimeMustFitTheUniqueID(t *testing.T) {
 	for name, test := range map[string]struct {
 		start string
