@@ -36,11 +36,21 @@ func open(a *app.App, args []string) (*source, error) {
 	case len(args) == 0 && a.Settings.Demo:
 		a.Printf("--demo: the records are those that --sample writes. Name a file for others, or - for standard input.")
 		return &source{Reader: strings.NewReader(sample)}, nil
-	case a.CanAsk:
+	case isDevice(a.In):
 		return nil, app.Usagef("there are no records on standard input: name the file, leeloo calls … Master.csv")
 	default:
 		return &source{Reader: a.In}, nil
 	}
+}
+
+// isDevice reports whether a stream is a terminal, or /dev/null: a cron job that does not name the file has no records.
+func isDevice(in io.Reader) bool {
+	file, ok := in.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 func (s *source) Close() {

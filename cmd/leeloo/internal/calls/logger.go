@@ -199,7 +199,7 @@ func (l *logger) run(ctx context.Context, c call, person leeloo.PersonID, logged
 	case !held:
 		return err
 	}
-	task, err := l.journal.Store.Get(ctx, c.key)
+	task, err := l.journal.Store.Get(context.WithoutCancel(ctx), c.key) // Ctrl-C must not keep it out of the report
 	switch {
 	case err != nil:
 		return err

@@ -9,7 +9,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/calls"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/root"
 )
 
 func TestWrongFlags(t *testing.T) {
@@ -131,7 +133,6 @@ func TestCallsAreLoggedOnlyIfConfirmed(t *testing.T) {
 		"no terminal":                   {false, "", nil, usage, "--yes"},
 		"--yes":                         {false, "", []string{"--yes"}, done, "2 logged now"},
 		"a dry run":                     {false, "", []string{"--dry-run"}, done, "2 would be logged"},
-		"the terminal is not a file":    {true, "", []string{"-"}, usage, "name the file"},
 		"no terminal, nothing to log":   {false, "", []string{"empty"}, usage, "--yes"},
 		"a terminal and nothing to log": {true, "", []string{"empty"}, done, "0 logged now"},
 	} {
@@ -141,8 +142,6 @@ func TestCallsAreLoggedOnlyIfConfirmed(t *testing.T) {
 			switch {
 			case len(test.more) > 0 && test.more[0] == "empty":
 				args = append(args, s.write("Master.csv", ""))
-			case len(test.more) > 0 && test.more[0] == "-":
-				args = append(args, "-")
 			default:
 				args = append(append(args, test.more...), s.write("Master.csv", two))
 			}
@@ -155,6 +154,21 @@ func TestCallsAreLoggedOnlyIfConfirmed(t *testing.T) {
 				assert.NoFileExists(t, s.journal())
 			}
 		})
+	}
+}
+
+// A cron job has /dev/null for standard input: if it does not name the file, it must not find nothing to log each night.
+func TestStandardInputWithoutRecords(t *testing.T) {
+	for _, args := range [][]string{nil, {"-"}} {
+		s := newSite(t)
+		null, err := os.Open(os.DevNull)
+		require.NoError(t, err)
+		defer null.Close()
+		var text strings.Builder
+		a := &app.App{In: null, Out: &text, Err: &text, Getenv: func(name string) string { return s.shell.Env[name] }}
+		assert.Equal(t, usage, root.Run(t.Context(), a, s.args(args...)))
+		assert.Contains(t, text.String(), "name the file")
+		assert.Empty(t, s.Requests())
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 )
@@ -67,40 +66,42 @@ func (r *run) with(ctx context.Context, company *app.Company, records *source, s
 	if err != nil {
 		return err
 	}
-	since := r.bound
 	if at.exists {
 		if l.journal, err = openJournal(ctx, at.path, identity, r.dryRun); err != nil {
 			return err
 		}
-		since, r.since = l.journal.since, ""
+		r.bound = l.journal.since
 	}
 	defer func() { err = errors.Join(err, l.journal.Close()) }()
-	calls, err := r.read(ctx, records, exchange{users, r.region}, since, l.summary)
+	calls, err := r.read(ctx, records, exchange{users, r.region}, l.summary)
 	if err != nil {
 		return err
 	}
-	open, err := l.sortOut(ctx, calls)
+	calls, err = l.sortOut(ctx, calls)
 	if err != nil {
 		return err
 	}
-	if err := r.confirm(ctx, len(open)); err != nil {
+	if err := r.confirm(ctx, len(calls)); err != nil {
 		return err
 	}
 	if l.journal == nil && !r.dryRun {
-		if l.journal, err = createJournal(ctx, at.path, identity, since); err != nil {
+		if l.journal, err = createJournal(ctx, at.path, identity, r.bound); err != nil {
 			return err
 		}
-		r.since = ""
+		r.since = "" // for the command that goes on
 		if company.Demo == nil {
 			r.app.Printf("The journal of this exchange is %s.", at.path)
 		}
 	}
-	show.start(len(open))
-	err = l.logAll(ctx, open)
-	show.end()
-	if failed := l.summary.deliver(r.app, r.report); failed != nil {
-		err = errors.Join(err, failed)
-	}
+	return r.log(ctx, l, calls)
+}
+
+// log logs calls, and reports what became of them, also if it has to stop before the end.
+func (r *run) log(ctx context.Context, l *logger, calls []call) error {
+	l.show.start(len(calls))
+	err := l.logAll(ctx, calls)
+	l.show.end()
+	err = errors.Join(err, l.summary.deliver(r.app, r.report))
 	l.summary.print(r.app)
 	return err
 }
@@ -124,21 +125,21 @@ func (r *run) locate(ctx context.Context, company app.Identity) (location, error
 }
 
 // read reads the calls. What is not a call, or too old, it adds to the summary.
-func (r *run) read(ctx context.Context, records *source, e exchange, since time.Time, s *summary) (calls []call, err error) {
+func (r *run) read(ctx context.Context, records *source, e exchange, s *summary) (calls []call, err error) {
 	list, unplaced, err := records.records(ctx, r.zone)
 	if err != nil {
 		return nil, err
 	}
 	all, rest := e.calls(list)
 	for _, c := range all {
-		if c.at.Before(since) {
+		if c.at.Before(r.bound) {
 			s.BeforeSince++
 		} else {
 			calls = append(calls, c)
 		}
 	}
 	for _, row := range append(unplaced, rest...) {
-		if row.at.IsZero() || !row.at.Before(since) {
+		if row.at.IsZero() || !row.at.Before(r.bound) {
 			s.add(row)
 		}
 	}
