@@ -34,7 +34,6 @@ func open(a *app.App, args []string) (*source, error) {
 		}
 		return &source{file, file}, nil
 	case len(args) == 0 && a.Settings.Demo:
-		a.Printf("--demo: the records are those that --sample writes. Name a file for others, or - for standard input.")
 		return &source{Reader: strings.NewReader(sample)}, nil
 	case isDevice(a.In):
 		return nil, app.Usagef("there are no records on standard input: name the file, leeloo calls … Master.csv")

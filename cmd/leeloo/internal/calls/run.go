@@ -38,6 +38,9 @@ func (r *run) do(ctx context.Context) (err error) {
 			return err
 		}
 		defer os.RemoveAll(dir)
+		if len(r.args) == 0 {
+			r.app.Printf("--demo: the records are those that --sample writes. Name a file for others, or - for standard input.")
+		}
 		r.app.Printf("--demo: the journal is a temporary one.")
 		r.demonstrate(company.Demo, filepath.Join(dir, "journal"))
 	}
