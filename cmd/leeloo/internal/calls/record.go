@@ -85,4 +85,6 @@ func (r *record) identify(f []string, line string) {
 	r.created = time.Unix(seconds, 0)
 }
 
-func (r record) unplaced(why reason) row { return row{line: r.line, key: r.key, at: r.start, why: why} }
+func (r *record) unplaced(why reason) row {
+	return row{line: r.line, key: r.key, at: r.start, why: why}
+}

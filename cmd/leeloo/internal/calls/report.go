@@ -205,7 +205,7 @@ func checkReport(path string) error {
 	defer file.Close()
 	start := make([]byte, len(csvStart))
 	n, err := io.ReadFull(file, start)
-	if err == io.EOF || strings.HasPrefix(string(start[:n]), jsonStart) || string(start[:n]) == csvStart {
+	if errors.Is(err, io.EOF) || strings.HasPrefix(string(start[:n]), jsonStart) || string(start[:n]) == csvStart {
 		return nil
 	}
 	return app.Usagef("--report: %s exists and is not a report: name another file", path)

@@ -71,11 +71,12 @@ func TestVerdictsOfAHuman(t *testing.T) {
 	for name, test := range map[string]struct {
 		action durable.Action
 		want   string // of the summary
+		dry    string // of that of a dry run
 		sent   int
 	}{
-		"applied":    {durable.Applied, "Calls: 0 logged now, 2 logged before.", 0},
-		"send again": {durable.SendAgain, "Calls: 1 logged now, 1 logged before.", 1},
-		"give up":    {durable.GiveUp, "Calls: 0 logged now, 1 logged before, 1 given up by a human.", 0},
+		"applied":    {durable.Applied, "Calls: 0 logged now, 2 logged before.", "Calls: 0 would be logged, 2 logged before.", 0},
+		"send again": {durable.SendAgain, "Calls: 1 logged now, 1 logged before.", "Calls: 1 would be logged, 1 logged before.", 1},
+		"give up":    {durable.GiveUp, "Calls: 0 logged now, 1 logged before, 1 given up by a human.", "1 given up by a human", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, s *site) {
@@ -83,8 +84,10 @@ func TestVerdictsOfAHuman(t *testing.T) {
 				s.ran(human, two)
 				before := len(s.sent())
 				s.settle(calls.UniqueID, test.action)
+				dry := s.ran(done, two, "--dry-run")
 				r := s.ran(done, two)
 				assert.Contains(t, r.Err, test.want)
+				assert.Contains(t, dry.Err, test.dry)
 				assert.Empty(t, r.reasons)
 				assert.Equal(t, test.sent, len(s.sent())-before)
 				s.ran(done, two)
@@ -178,6 +181,23 @@ func TestCtrlC(t *testing.T) {
 
 		assert.Contains(t, s.ran(done, both).Err, "Calls: 1 logged now, 1 logged before.")
 		assert.Equal(t, 2, s.calls(0))
+	})
+}
+
+// Ctrl-C while a response is lost: the call is in the report of the run that sent it.
+func TestCtrlCAndAnUnknownOutcome(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *site) {
+		ctx, cancel := context.WithCancel(t.Context())
+		s.BeforeEach(func(*leelootest.Lists) {
+			if len(s.sent()) == 1 {
+				cancel()
+			}
+		})
+		s.Fail(leelootest.Dropped().AfterApplying().On("People.AddCall"))
+		r := s.run(ctx, two)
+		require.Equal(t, stopped, r.Code, r.Err)
+		assert.Equal(t, map[string]string{"1": "unknown"}, r.reasons)
+		assert.Contains(t, r.Err, "1 not tried yet")
 	})
 }
 
