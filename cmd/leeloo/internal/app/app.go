@@ -67,7 +67,7 @@ func (a *App) Logger() *slog.Logger {
 	if !a.Settings.Verbose {
 		return nil
 	}
-	return slog.New(slog.NewTextHandler(notices{a}, nil))
+	return slog.New(slog.NewTextHandler(notices{a}, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 // IsTerminal reports whether a stream is a terminal.

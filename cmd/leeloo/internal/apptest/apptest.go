@@ -4,6 +4,7 @@ package apptest
 import (
 	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -41,9 +42,18 @@ type Result struct {
 
 // Run runs "leeloo args…" to its end.
 func (s *Shell) Run(ctx context.Context, args ...string) Result {
+	return s.run(ctx, strings.NewReader(s.In), s.Terminal, args)
+}
+
+// RunWith runs "leeloo args…" to its end, with a human at in.
+func (s *Shell) RunWith(ctx context.Context, in io.Reader, args ...string) Result {
+	return s.run(ctx, in, true, args)
+}
+
+func (s *Shell) run(ctx context.Context, in io.Reader, terminal bool, args []string) Result {
 	var out, err bytes.Buffer
 	a := &app.App{
-		In: strings.NewReader(s.In), Out: &out, Err: &err, CanAsk: s.Terminal, Transport: s.Transport,
+		In: in, Out: &out, Err: &err, CanAsk: terminal, Transport: s.Transport,
 		Getenv: func(name string) string { return s.Env[name] },
 	}
 	code := root.Run(ctx, a, args)

@@ -91,6 +91,9 @@ func (s state) shortDetail() string {
 }
 
 func (s state) left() string {
+	if time.Until(s.resumes) > 0 {
+		return "" // the pause is not part of the estimate
+	}
 	if left := time.Until(s.ends); left > 0 && s.done < s.total {
 		return Length(left) + " left"
 	}

@@ -2,6 +2,7 @@
 package progress
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -34,6 +35,9 @@ const (
 	logSilence  = time.Minute
 )
 
+// clearLine begins a line of a terminal, which may already have the ^C that was typed.
+const clearLine = "\r\x1b[J"
+
 // shortPause is what a log does not mention.
 const shortPause = 5 * time.Second
 
@@ -49,7 +53,7 @@ func New(out io.Writer, total int) *Progress {
 	p.bars = mpb.New(mpb.WithOutput(out), mpb.WithRefreshRate(200*time.Millisecond))
 	p.bar, _ = p.bars.Add(0, mpb.BarFillerFunc(func(w io.Writer, s decor.Statistics) error { // it fails after Wait only
 		// The last cell of the terminal stays empty: after it, some terminals begin a new line.
-		_, err := io.WriteString(w, p.line(s.AvailableWidth-1))
+		_, err := io.WriteString(w, clearLine+p.line(s.AvailableWidth-1))
 		return err
 	}), mpb.BarFillerTrim())
 	return p
@@ -79,9 +83,16 @@ func (p *Progress) Describe(text string) {
 	p.log(false)
 }
 
-// Left sets how long the rest takes, as far as is known.
-func (p *Progress) Left(d time.Duration) {
-	p.change(func(s *state) { s.ends = time.Now().Add(d) })
+// Set sets at once how many things are done, the text beside the counts, and how long the rest takes, as far as is known.
+// If that is news, it ends a pause.
+func (p *Progress) Set(done int, text string, left time.Duration) {
+	p.change(func(s *state) {
+		if done != s.done || text != s.text {
+			s.resumes = time.Time{}
+		}
+		s.done, s.text, s.ends = done, text, time.Now().Add(left)
+	})
+	p.log(false)
 }
 
 // Waiting shows that a request waits for the rate limit.
@@ -89,8 +100,12 @@ func (p *Progress) Waiting(until time.Time) { p.Pause("waiting for the API's lim
 
 // Pause shows why nothing is done until a time.
 func (p *Progress) Pause(why string, until time.Time) {
-	p.change(func(s *state) { s.why, s.resumes = why, until })
-	p.log(time.Until(until) >= shortPause)
+	begins := false
+	p.change(func(s *state) {
+		begins = s.why != why || time.Until(s.resumes) <= 0
+		s.why, s.resumes = why, until
+	})
+	p.log(begins && time.Until(until) >= shortPause)
 }
 
 // Write shows lines above the display.
@@ -100,7 +115,10 @@ func (p *Progress) Write(text []byte) (int, error) {
 		defer p.mu.Unlock()
 		return p.lines.Write(text)
 	}
-	return p.bars.Write(text)
+	if _, err := p.bars.Write(append([]byte(clearLine), bytes.TrimLeft(text, "\n")...)); err != nil {
+		return 0, err
+	}
+	return len(text), nil
 }
 
 // End leaves the display as it is. Nothing is shown after it.
@@ -120,11 +138,16 @@ func (p *Progress) End() {
 // program is alive.
 func (p *Progress) startLog() {
 	p.end = make(chan struct{})
-	p.log(true)
+	if p.state.total > 0 {
+		p.log(true)
+	} // or with the first text: a 0 says nothing
 	p.ended.Go(func() {
 		for {
 			p.mu.Lock()
 			due := p.last.Add(logSilence)
+			if p.last.IsZero() {
+				due = time.Now().Add(logSilence)
+			}
 			p.mu.Unlock()
 			select {
 			case <-time.After(time.Until(due)):

@@ -102,7 +102,7 @@ func (f *File) Counts(ctx context.Context) (c Counts, err error) {
 		return c, err
 	}
 	for _, t := range tasks {
-		*c.of(StateOf(t))++
+		*of(&c, StateOf(t))++
 	}
 	if _, err := f.Get(ctx, totalKey, &c.Total); err != nil {
 		return c, err
@@ -112,7 +112,7 @@ func (f *File) Counts(ctx context.Context) (c Counts, err error) {
 	return c, nil
 }
 
-func (c *Counts) of(state State) *int {
+func of(c *Counts, state State) *int {
 	switch state {
 	case Sent:
 		return &c.Sent
@@ -129,10 +129,11 @@ func (c *Counts) of(state State) *int {
 	}
 }
 
-// Move counts a write in another state.
-func (c *Counts) Move(from, to State) {
-	*c.of(from)--
-	*c.of(to)++
+// Moved returns the counts after a write has come into another state.
+func (c Counts) Moved(from, to State) Counts {
+	*of(&c, from)--
+	*of(&c, to)++
+	return c
 }
 
 // Unfinished reports whether the command has something left to do.
@@ -145,7 +146,7 @@ func (c Counts) ForHuman() int { return c.Refused + c.Unknown }
 func (c Counts) String() string {
 	texts := []string{fmt.Sprintf("%d %s", c.Sent, Sent)}
 	for _, state := range []State{Refused, Unknown, LookedFor, Waiting, GivenUp} {
-		if n := *c.of(state); n > 0 {
+		if n := *of(&c, state); n > 0 {
 			texts = append(texts, fmt.Sprintf("%d %s", n, state))
 		}
 	}

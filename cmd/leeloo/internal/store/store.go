@@ -14,7 +14,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 	"github.com/leeloo-go/leeloo/durable"
@@ -60,6 +61,9 @@ func Open(ctx context.Context, path, command string) (*File, error) {
 		return nil, app.Usagef("--journal: %w", err)
 	}
 	f, err := open(ctx, path)
+	if sqlite, ok := errors.AsType[*sqlite.Error](err); ok && sqlite.Code() == sqlite3.SQLITE_NOTADB {
+		return nil, app.Usagef("--journal: %s is not a journal of leeloo", path)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -55,6 +55,9 @@ func TestWrongJournalsAreUsageErrors(t *testing.T) {
 	empty := filepath.Join(dir, "empty")
 	require.NoError(t, os.WriteFile(empty, nil, 0o600))
 
+	text := filepath.Join(dir, "text")
+	require.NoError(t, os.WriteFile(text, []byte("name,phone\n"), 0o600))
+
 	for name, open := range map[string]func() (*store.File, error){
 		"exists": func() (*store.File, error) { return store.Create(t.Context(), used, "send") },
 		"no directory": func() (*store.File, error) {
@@ -62,7 +65,8 @@ func TestWrongJournalsAreUsageErrors(t *testing.T) {
 		},
 		"missing":            func() (*store.File, error) { return store.Open(t.Context(), filepath.Join(dir, "no"), "send") },
 		"of another command": func() (*store.File, error) { return store.Open(t.Context(), used, "calls") },
-		"not a journal":      func() (*store.File, error) { return store.Open(t.Context(), empty, "") },
+		"empty":              func() (*store.File, error) { return store.Open(t.Context(), empty, "") },
+		"not a database":     func() (*store.File, error) { return store.Open(t.Context(), text, "") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := open()

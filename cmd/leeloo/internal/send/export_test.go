@@ -1,0 +1,13 @@
+package send
+
+import "time"
+
+// Hurry shortens the times for tests with processes.
+func Hurry() {
+	times.lease, times.sendTimeout, times.settle = 400*time.Millisecond, HurriedTimeout, 2*time.Second
+	times.firstPause, times.maxPause = 10*time.Millisecond, 100*time.Millisecond
+	times.reread, times.interval = 50*time.Millisecond, 8*time.Millisecond
+}
+
+// HurriedTimeout is the longest time from the record of a message to the end of its request.
+const HurriedTimeout = 700 * time.Millisecond
