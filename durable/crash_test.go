@@ -40,12 +40,15 @@ func crashItems(t *testing.T, items int) int {
 // Processes are killed and stopped at random while they do items against a server of which 5 % of the requests fail.
 func TestNothingIsDoubledOrLostInACrash(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct{ processes, items int }{{1, 45}, {2, 60}, {4, 150}} {
-		t.Run(fmt.Sprintf("%d processes on SQLite", tt.processes), func(t *testing.T) {
+	for _, tt := range []struct {
+		processes, items int
+		driver           string
+	}{{1, 30, "modernc.org/sqlite"}, {2, 30, "github.com/ncruces/go-sqlite3"}, {4, 90, "modernc.org/sqlite"}} {
+		t.Run(fmt.Sprintf("%d processes on SQLite by %s", tt.processes, tt.driver), func(t *testing.T) {
 			t.Parallel()
-			path := filepath.Join(t.TempDir(), "tasks.db")
-			w := workload{Items: crashItems(t, tt.items), Driver: "sqlite", DSN: path, Dialect: durable.SQLite}
-			crashTest(t, w, tt.processes, openSQLite(t, path)).assertExact(t, w)
+			path, driver := filepath.Join(t.TempDir(), "tasks.db"), sqliteDrivers[tt.driver]
+			w := workload{Items: crashItems(t, tt.items), Driver: driver, DSN: path, Dialect: durable.SQLite}
+			crashTest(t, w, tt.processes, open(t, driver, path, durable.SQLite)).assertExact(t, w)
 		})
 	}
 }

@@ -43,8 +43,9 @@
 //	applied      after a success, or when it is found: its result is returned each time the task is run
 //	held         if Leeloo refuses it, or if nobody but a human can tell whether it was applied: [Hold]
 //
-// A step that is begun is never sent again before it has not been found for 15 minutes ([Step.Settle]). Its Send ends 45
-// seconds after the record at the latest, and is not ended by the context of the caller: Ctrl-C leaves no step begun.
+// A step that is begun is never sent again before it has not been found for 15 minutes ([Step.Settle]), and once more after
+// that. Its Send ends 45 seconds after the record at the latest, and is not ended by the context of the caller: Ctrl-C
+// leaves no step begun. A step that was begun and that the work does not call any more is held.
 //
 // Tasks with one key run one at a time. Two writes to one person can otherwise be taken for each other when a step is looked
 // for, so the key is usually the person: their phone or id. A task keeps its key while a step of it is begun, also between
@@ -85,5 +86,7 @@
 //
 // Leeloo has no idempotency key, so a write that Leeloo applies 15 minutes after it was sent may be doubled. So may one of
 // a process that was stopped in the instant between the last look at the clock and the request, for longer than 15 minutes.
-// If the record of a success fails, the step is looked for as after a crash.
+// If the record of a success fails twice, the step is looked for as after a crash. If a clock is set forward by more than 15
+// minutes while a step is begun, the step is held, or sent once more, after 45 seconds without being found. A human who
+// looks within seconds may not see yet what is applied later.
 package durable

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
 	"time"
 
 	"github.com/leeloo-go/leeloo"
@@ -101,6 +103,84 @@ func ExampleDo() {
 	// Output:
 	// payment-1 <nil>
 	// <nil>
+}
+
+// lead is an entry of a form.
+type lead struct{ ID, Name, Phone string }
+
+// runLeads runs the job of each lead once, and returns the leads to run again.
+func runLeads(ctx context.Context, store durable.Store, client *leeloo.Client, limiter *durable.Limiter, leads []lead) (again []lead) {
+	for _, l := range leads {
+		job := durable.Job{ID: l.ID, Key: l.Phone, Limiter: limiter}
+		err := durable.Run(ctx, store, job, func(ctx context.Context, t *durable.Task) error {
+			writes := durable.For(client, t)
+			person, err := writes.Person(ctx, "person", leeloo.PersonCreateParams{Name: l.Name, Phone: l.Phone}, durable.Oldest)
+			if err != nil {
+				return err
+			}
+			_, err = writes.Comment(ctx, "comment", person.PersonID, "Wrote from the site")
+			return err
+		})
+		hold, held := errors.AsType[durable.Hold](err)
+		switch {
+		case err == nil, errors.Is(err, durable.ErrGivenUp):
+			continue // it has ended
+		case held:
+			fmt.Println(l.ID, "waits for a human:", hold.Why)
+		}
+		again = append(again, l) // also what is held: it goes on after Settle, and until then costs one read of the store
+	}
+	return again
+}
+
+// A program for cron or a systemd timer: one pass over the leads, and it ends. Two passes at a time do no harm.
+func ExampleRun_cron() {
+	srv := leelootest.Start()
+	defer srv.Close()
+	srv.Fail(leelootest.Dropped().AfterApplying().On("People.AddComment"))
+	limiter := durable.NewLimiter(nil)
+	client := srv.Client(leeloo.WithLimiter(limiter))
+	ctx, store := context.Background(), durable.Memory() // durable.SQL(ctx, db, durable.SQLite) in a program
+	leads := []lead{{"lead-1", "Olena", "+380500000001"}, {"lead-2", "Ivan", "+380500000002"}}
+
+	leads = runLeads(ctx, store, client, limiter, leads)
+	fmt.Println(len(leads), "left")
+
+	// A human has looked at the card.
+	if err := durable.Settle(ctx, store, "lead-1", durable.Verdict{Action: durable.Applied}); err != nil {
+		fmt.Println(err)
+	}
+	leads = runLeads(ctx, store, client, limiter, leads)
+	fmt.Println(len(leads), "left,", srv.Count("People.AddComment"), "comments")
+	// Output:
+	// lead-1 waits for a human: comment: it may have been applied, and the API cannot be asked: look in Leeloo
+	// 1 left
+	// 0 left, 2 comments
+}
+
+// A program that runs all the time: a pass over the leads each minute, until Ctrl-C.
+func ExampleRun_loop() {
+	srv := leelootest.Start()
+	defer srv.Close()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	limiter := durable.NewLimiter(nil)
+	client := srv.Client(leeloo.WithLimiter(limiter))
+	store := durable.Memory()
+	leads := []lead{{"lead-1", "Olena", "+380500000001"}}
+
+	for len(leads) > 0 && ctx.Err() == nil {
+		leads = runLeads(ctx, store, client, limiter, leads)
+		if len(leads) == 0 {
+			break
+		}
+		select {
+		case <-time.After(time.Minute):
+		case <-ctx.Done():
+		}
+	}
+	fmt.Println(srv.Count("People.AddComment"), "comment")
+	// Output: 1 comment
 }
 
 // A loop runs a job until it ends. A queue does the same with a delay of its own.

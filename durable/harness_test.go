@@ -14,6 +14,7 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "github.com/ncruces/go-sqlite3/driver"
 	"github.com/stretchr/testify/require"
 	_ "modernc.org/sqlite"
 
@@ -31,12 +32,23 @@ func onEachStore(t *testing.T, test func(t *testing.T, store durable.Store)) {
 	})
 }
 
+// sqliteDrivers are the names of the drivers for SQLite.
+var sqliteDrivers = map[string]string{"modernc.org/sqlite": "sqlite", "github.com/ncruces/go-sqlite3": "sqlite3"}
+
 func openSQLite(t testing.TB, path string) durable.Store {
+	return open(t, "sqlite", path, durable.SQLite)
+}
+
+func openPostgres(t testing.TB, dsn string) durable.Store {
+	return open(t, "pgx", dsn, durable.Postgres)
+}
+
+func open(t testing.TB, driver, dsn string, dialect durable.Dialect) durable.Store {
 	t.Helper()
-	db, err := sql.Open("sqlite", path)
+	db, err := sql.Open(driver, dsn)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	store, err := durable.SQL(t.Context(), db, durable.SQLite)
+	store, err := durable.SQL(t.Context(), db, dialect)
 	require.NoError(t, err)
 	return store
 }
@@ -70,16 +82,6 @@ func schema(t testing.TB, dsn string) string {
 	query.Set("search_path", name)
 	address.RawQuery = query.Encode()
 	return address.String()
-}
-
-func openPostgres(t testing.TB, dsn string) durable.Store {
-	t.Helper()
-	db, err := sql.Open("pgx", dsn)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	store, err := durable.SQL(t.Context(), db, durable.Postgres)
-	require.NoError(t, err)
-	return store
 }
 
 // errUnknown is an error after which a write may have been applied.

@@ -17,8 +17,11 @@ type memory struct {
 
 type memoryTask struct {
 	Record
+	lease    time.Duration
 	leaseEnd time.Time
 }
+
+func (t *memoryTask) extend(lease time.Duration) { t.lease, t.leaseEnd = lease, time.Now().Add(lease) }
 
 // owned reports whether a process works on the task.
 func (t *memoryTask) owned(now time.Time) bool { return t.Owner != "" && t.leaseEnd.After(now) }
@@ -58,7 +61,8 @@ func (m *memory) Acquire(_ context.Context, c Claim) (*Record, error) {
 		}
 	}
 	m.tasks[c.ID] = t
-	t.Owner, t.leaseEnd, t.Updated = c.Owner, now.Add(c.Lease), now
+	t.Owner, t.Updated = c.Owner, now
+	t.extend(c.Lease)
 	t.Version++
 	return t.read(now), nil
 }
@@ -70,7 +74,7 @@ func (m *memory) Extend(_ context.Context, id, owner string, lease time.Duration
 	if !ok || t.Owner != owner {
 		return ErrLost
 	}
-	t.leaseEnd = time.Now().Add(lease)
+	t.extend(lease)
 	return nil
 }
 
@@ -84,6 +88,7 @@ func (m *memory) Save(_ context.Context, r *Record) error {
 	r.Version++
 	r.Updated = time.Now()
 	t.Record = *r.clone()
+	t.extend(t.lease)
 	return nil
 }
 

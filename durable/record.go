@@ -53,13 +53,14 @@ type Content struct {
 
 // StepRecord is what is recorded of a step.
 type StepRecord struct {
-	Name   string          `json:"name"`
-	State  StepState       `json:"state,omitempty"`
-	Begun  time.Time       `json:"begun,omitzero"`   // when it was sent last
-	Sends  int             `json:"sends,omitempty"`  // sendings that were applied or may have been
-	Before json.RawMessage `json:"before,omitempty"` // until the step is applied
-	Result json.RawMessage `json:"result,omitempty"`
-	Why    string          `json:"why,omitempty"` // why it is held
+	Name    string          `json:"name"`
+	State   StepState       `json:"state,omitempty"`
+	Begun   time.Time       `json:"begun,omitzero"`   // when it was sent last
+	Sends   int             `json:"sends,omitempty"`  // sendings that were applied or may have been
+	Missing time.Time       `json:"missing,omitzero"` // since when it is to be sent once more, unless it is found after all
+	Before  json.RawMessage `json:"before,omitempty"` // until the step is applied
+	Result  json.RawMessage `json:"result,omitempty"`
+	Why     string          `json:"why,omitempty"` // why it is held
 }
 
 // has reports whether a step is in a state.

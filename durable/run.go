@@ -64,7 +64,7 @@ func Run(ctx context.Context, store Store, job Job, work func(ctx context.Contex
 	if job.Settle <= 0 {
 		job.Settle = defaultSettle
 	}
-	owner := rand.Text()
+	owner, asked := rand.Text(), time.Now()
 	record, err := store.Acquire(ctx, Claim{ID: job.ID, Key: job.Key, Owner: owner, Lease: job.Lease})
 	if errors.Is(err, ErrBusy) {
 		return Later{After: busyWait, Err: err}
@@ -80,7 +80,7 @@ func Run(ctx context.Context, store Store, job Job, work func(ctx context.Contex
 	case StateHeld:
 		return Hold{record.Why}
 	}
-	t := &Task{store: store, job: job, record: record, acquired: time.Now()}
+	t := &Task{store: store, job: job, record: record, clock: clock{record.Now, asked, time.Now()}, step: make(chan struct{}, 1)}
 	workCtx, stop := extendLease(ctx, t, owner)
 	defer stop()
 	return t.finish(workCtx, work(workCtx, t))
@@ -100,7 +100,7 @@ func extendLease(ctx context.Context, t *Task, owner string) (_ context.Context,
 			case <-extendCtx.Done():
 				return
 			}
-			if err := store.Extend(extendCtx, id, owner, lease); errors.Is(err, ErrLost) {
+			if err := extend(extendCtx, store, id, owner, lease); errors.Is(err, ErrLost) {
 				cancel(ErrLost)
 				return
 			}
@@ -111,6 +111,13 @@ func extendLease(ctx context.Context, t *Task, owner string) (_ context.Context,
 		<-done
 		cancel(nil)
 	}
+}
+
+// extend extends a lease. A store that does not respond must not keep the next try from coming in time.
+func extend(ctx context.Context, store Store, id, owner string, lease time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, lease/3)
+	defer cancel()
+	return store.Extend(ctx, id, owner, lease)
 }
 
 // All runs steps one after the other. A step that is held does not stop the others; any other error does, and All returns

@@ -2,7 +2,6 @@ package durable
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 )
 
@@ -15,6 +14,7 @@ var migrations = [][]string{
 			version BIGINT NOT NULL,
 			state TEXT NOT NULL,
 			owner TEXT NOT NULL,
+			lease BIGINT NOT NULL,
 			lease_end BIGINT NOT NULL,
 			keeps_key BOOLEAN NOT NULL,
 			content TEXT NOT NULL,
@@ -30,17 +30,7 @@ var migrations = [][]string{
 
 // migrate brings the schema to the newest version. Processes that start at the same time wait for each other.
 func (s *sqlStore) migrate(ctx context.Context) error {
-	if s.dialect == SQLite {
-		// The mode is a property of the file. It cannot be changed in a transaction.
-		err := s.onSQLite(ctx, func(conn *sql.Conn) error {
-			_, err := conn.ExecContext(ctx, "PRAGMA journal_mode = WAL")
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf("durable: journal mode: %w", err)
-		}
-	}
-	err := s.write(ctx, func(q querier) error {
+	return s.write(ctx, func(q querier) error {
 		if s.dialect == Postgres {
 			if _, err := q.exec(ctx, `SELECT pg_advisory_xact_lock(7163388151203)`); err != nil {
 				return err
@@ -72,10 +62,6 @@ func (s *sqlStore) migrate(ctx context.Context) error {
 		_, err = q.exec(ctx, `INSERT INTO leeloo_durable_schema (version) VALUES (?)`, len(migrations))
 		return err
 	})
-	if err != nil {
-		return fmt.Errorf("durable: schema: %w", err)
-	}
-	return nil
 }
 
 func (q querier) schemaVersion(ctx context.Context) (version int, err error) {

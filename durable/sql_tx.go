@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -71,6 +72,24 @@ func (s *sqlStore) write(ctx context.Context, do func(querier) error) error {
 	return s.onSQLite(ctx, func(conn *sql.Conn) error { return immediate(ctx, conn, do) })
 }
 
+// exec runs one statement that writes.
+func (s *sqlStore) exec(ctx context.Context, query string, args ...any) (changed int, err error) {
+	if s.dialect == Postgres && !s.asynchronous && !s.otherIsolation { // it is a transaction of its own, in one round trip
+		return querier{s.db, Postgres}.exec(ctx, query, args...)
+	}
+	err = s.write(ctx, func(q querier) error {
+		changed, err = q.exec(ctx, query, args...)
+		return err
+	})
+	return changed, err
+}
+
+// readSettings reads what connections to Postgres are set to by the server, the role, the database or the DSN.
+func (s *sqlStore) readSettings(ctx context.Context) error {
+	return s.db.QueryRowContext(ctx, `SELECT current_setting('synchronous_commit') = 'off', current_setting('default_transaction_isolation') <> 'read committed'`).
+		Scan(&s.asynchronous, &s.otherIsolation)
+}
+
 // read runs statements that do not write.
 func (s *sqlStore) read(ctx context.Context, do func(querier) error) error {
 	if s.dialect == Postgres {
@@ -80,11 +99,16 @@ func (s *sqlStore) read(ctx context.Context, do func(querier) error) error {
 }
 
 func (s *sqlStore) transact(ctx context.Context, do func(querier) error) error {
-	tx, err := s.db.BeginTx(ctx, nil)
+	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // after Commit it does nothing
+	if s.asynchronous {
+		if _, err := tx.ExecContext(ctx, "SET LOCAL synchronous_commit = on"); err != nil {
+			return err
+		}
+	}
 	if err := do(querier{tx, Postgres}); err != nil {
 		return err
 	}
@@ -98,27 +122,33 @@ func (s *sqlStore) onSQLite(ctx context.Context, do func(*sql.Conn) error) error
 		return err
 	}
 	defer conn.Close()
-	for _, pragma := range []string{"PRAGMA busy_timeout = 10000", "PRAGMA synchronous = FULL"} {
-		if _, err := conn.ExecContext(ctx, pragma); err != nil {
-			return err
-		}
+	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"); err != nil {
+		return err
+	}
+	var mode string
+	if err := conn.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode); err != nil {
+		return err
+	}
+	if mode != "wal" {
+		return fmt.Errorf("the journal mode of the SQLite database is %s and cannot be set to WAL: use a file on a local disk", mode)
 	}
 	return do(conn)
 }
 
 // immediate runs a transaction that has the write lock from its start: one that gets it later may fail at once.
 func immediate(ctx context.Context, conn *sql.Conn, do func(querier) error) (err error) {
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return err
-	}
 	defer func() {
 		if err == nil {
 			return
 		}
+		// BEGIN too may have succeeded although it returned an error, for example because ctx ended.
 		if _, failed := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); failed != nil {
 			_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // closes it instead of returning it to the pool
 		}
 	}()
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
 	if err := do(querier{conn, SQLite}); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -31,12 +32,20 @@ type Step[T, B any] struct {
 
 // Do runs a step of a task. It returns the result of the step, now and each time the task is run again. A step is sent only
 // after the record that it is begun, and a step that is begun is never sent again before Find has said for the time of
-// Settle that it was not applied.
+// Settle, and once more at least the time of [Job.SendTimeout] later, that it was not applied.
 //
 // If the write was not applied, Do returns a [Later]. If it may have been applied and is not found yet, Do returns a [Later]
 // with [ErrUnsettled]. If a human has to look, Do returns a [Hold]. If another process works on the task, Do returns
 // [ErrLost].
+//
+// A task runs one step at a time: Do must not be called by several goroutines, within a step, or after the run.
 func Do[T, B any](ctx context.Context, t *Task, name string, s Step[T, B]) (result T, err error) {
+	select {
+	case t.step <- struct{}{}:
+		defer func() { <-t.step }()
+	default: // the records of two steps at once would overwrite each other
+		return result, fmt.Errorf("durable: step %q: another step of the task is running, or its run has ended", name)
+	}
 	record, err := t.use(name)
 	if err != nil {
 		return result, err
@@ -114,14 +123,17 @@ func (d doing[T, B]) send(ctx context.Context) (result T, err error) {
 	if err := ctx.Err(); err != nil {
 		return result, err
 	}
+	recording := time.Now()
 	sendCtx, cancel := context.WithTimeout(context.WithoutCancel(sendCtx), d.task.job.SendTimeout)
 	defer cancel()
-	d.record.State, d.record.Begun, d.record.Before = StepBegun, d.task.now(), compared
+	previous := *d.record
+	d.record.State, d.record.Begun, d.record.Before, d.record.Missing = StepBegun, d.task.clock.latest(), compared, time.Time{}
 	d.record.Sends++
 	if err := d.task.save(ctx); err != nil {
+		*d.record = previous // nothing was sent; if the store has the record nevertheless, it refuses the next one
 		return result, err
 	}
-	result, outcome, err := d.call(sendCtx, before)
+	result, outcome, err := d.call(sendCtx, recording, before)
 	switch outcome {
 	case leeloo.Applied:
 		return d.applied(ctx, result)
@@ -140,9 +152,10 @@ func (d doing[T, B]) send(ctx context.Context) (result T, err error) {
 	return d.resolve(ctx)
 }
 
-// call calls Send. A process that was stopped after the record may be late: then it sends nothing.
-func (d doing[T, B]) call(ctx context.Context, before B) (result T, outcome leeloo.Outcome, err error) {
-	if deadline, _ := ctx.Deadline(); !time.Now().Before(deadline) { // the timer of ctx may be late as well
+// call calls Send. A process that was stopped after the record may be late: then it sends nothing. The timer of ctx may be
+// late as well, and stands still while the computer sleeps.
+func (d doing[T, B]) call(ctx context.Context, recording time.Time, before B) (result T, outcome leeloo.Outcome, err error) {
+	if monotonic, wall := since(recording); max(monotonic, wall) >= d.task.job.SendTimeout {
 		return result, leeloo.NotApplied, context.DeadlineExceeded
 	}
 	result, err = d.step.Send(ctx, before)
@@ -160,7 +173,11 @@ func (d doing[T, B]) resolve(ctx context.Context) (result T, err error) {
 	if d.step.Find == nil {
 		return result, d.task.hold(ctx, d.record, "it may have been applied, and the API cannot be asked: look in Leeloo")
 	}
-	elapsed, settle := d.task.now().Sub(d.record.Begun), d.settle() // before Find: it must look after the whole time
+	elapsed, settle := d.task.clock.ago(&d.record.Begun), d.settle() // before Find: it must look after the whole time
+	missing := time.Duration(0)
+	if !d.record.Missing.IsZero() {
+		missing = d.task.clock.ago(&d.record.Missing)
+	}
 	result, found, err := d.find(ctx)
 	switch {
 	case err != nil:
@@ -169,6 +186,10 @@ func (d doing[T, B]) resolve(ctx context.Context) (result T, err error) {
 		return d.applied(ctx, result)
 	case elapsed < settle:
 		return result, Later{After: min(max(elapsed, time.Second), settle-elapsed), Err: ErrUnsettled}
+	case d.step.Again && d.record.Sends < 2 && missing < d.task.job.SendTimeout:
+		// If the clock was set forward, the Send of a process that is still alive may not have ended: look once more.
+		d.record.Missing = cmp.Or(d.record.Missing, d.task.clock.latest())
+		return result, Later{After: d.task.job.SendTimeout - missing, Err: ErrUnsettled}
 	case d.step.Again && d.record.Sends < 2:
 		return d.send(ctx)
 	default:
@@ -200,7 +221,7 @@ func (d doing[T, B]) applied(ctx context.Context, result T) (T, error) {
 	if err != nil {
 		return result, fmt.Errorf("durable: result of %q: %w", d.record.Name, err)
 	}
-	d.record.State, d.record.Result, d.record.Before, d.record.Why = StepApplied, value, nil, ""
+	d.record.State, d.record.Result, d.record.Before, d.record.Why, d.record.Missing = StepApplied, value, nil, "", time.Time{}
 	return result, d.task.save(ctx)
 }
 

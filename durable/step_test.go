@@ -71,7 +71,8 @@ var stepTests = map[string]stepTest{
 	"unknown, never found, Again: sent once more": {again: true, tries: []try{
 		{send: errUnknown, want: "unsettled", wantCalls: "BSF"},
 		{after: settle - time.Second, want: "unsettled", wantCalls: "F"},
-		{after: time.Second, send: errUnknown, want: "unsettled", wantCalls: "FBSF"},
+		{after: time.Second, want: "unsettled", wantCalls: "F"},
+		{after: timeout, send: errUnknown, want: "unsettled", wantCalls: "FBSF"},
 		{after: settle - time.Second, want: "unsettled", wantCalls: "F"},
 		{after: time.Second, want: "held", wantCalls: "F"},
 	}},
@@ -79,10 +80,17 @@ var stepTests = map[string]stepTest{
 		{send: errUnknown, want: "unsettled", wantCalls: "BSF"},
 		{after: settle, find: isFound, want: "result", wantCalls: "F"},
 	}},
+	"unknown, found by the second look after Settle: not sent": {again: true, tries: []try{
+		{send: errUnknown, want: "unsettled", wantCalls: "BSF"},
+		{after: settle, want: "unsettled", wantCalls: "F"},
+		{after: timeout - time.Second, want: "unsettled", wantCalls: "F"},
+		{after: time.Second, find: isFound, want: "result", wantCalls: "F"},
+	}},
 	"not applied does not count as a sending": {again: true, tries: []try{
 		{send: notApplied, want: "later", wantCalls: "BS"},
 		{send: errUnknown, want: "unsettled", wantCalls: "BSF"},
-		{after: settle, send: notApplied, want: "later", wantCalls: "FBS"},
+		{after: settle, want: "unsettled", wantCalls: "F"},
+		{after: timeout, send: notApplied, want: "later", wantCalls: "FBS"},
 		{want: "result", wantCalls: "BS"},
 	}},
 	"unknown, without Find: held at once": {noFind: true, tries: []try{
@@ -116,7 +124,8 @@ var stepTests = map[string]stepTest{
 	}},
 	"a crash in Send, never found": {again: true, tries: []try{
 		{sendPanic: true, want: "crash", wantCalls: "BS"},
-		{after: settle, sendPanic: true, want: "crash", wantCalls: "FBS"},
+		{after: settle, want: "unsettled", wantCalls: "F"},
+		{after: timeout, sendPanic: true, want: "crash", wantCalls: "FBS"},
 		{after: settle, want: "held", wantCalls: "F"},
 	}},
 	"a crash in Send, without Find":  {noFind: true, tries: []try{{sendPanic: true, want: "crash", wantCalls: "BS"}, {after: lease, want: "held"}}},

@@ -18,8 +18,8 @@ type Store interface {
 	Acquire(ctx context.Context, claim Claim) (*Record, error)
 	// Extend extends the lease. If the task has another owner, Extend returns [ErrLost].
 	Extend(ctx context.Context, id, owner string, lease time.Duration) error
-	// Save replaces the record and sets its new version. If the store has another version, Save returns [ErrLost]. A
-	// record without an owner releases the lease.
+	// Save replaces the record, sets its new version, and extends the lease. If the store has another version, Save returns
+	// [ErrLost]. A record without an owner releases the lease.
 	Save(ctx context.Context, r *Record) error
 	// Get returns a task, or [ErrNoTask]. An owner whose lease has expired is not shown.
 	Get(ctx context.Context, id string) (*Record, error)

@@ -90,6 +90,15 @@ var storeTests = map[string]func(*testing.T, durable.Store){
 		require.ErrorIs(t, err, durable.ErrBusy)
 		require.NoError(t, store.Save(t.Context(), first))
 	},
+	"a record that is saved extends the lease": func(t *testing.T, store durable.Store) {
+		r, err := store.Acquire(t.Context(), durable.Claim{ID: "task", Key: "key", Owner: "a", Lease: 400 * time.Millisecond})
+		require.NoError(t, err)
+		time.Sleep(300 * time.Millisecond)
+		require.NoError(t, store.Save(t.Context(), r))
+		time.Sleep(200 * time.Millisecond)
+		_, err = store.Acquire(t.Context(), durable.Claim{ID: "other", Key: "key", Owner: "b", Lease: time.Minute})
+		require.ErrorIs(t, err, durable.ErrBusy)
+	},
 	"tasks are listed by state, the oldest first": func(t *testing.T, store durable.Store) {
 		for i := range 5 {
 			r := acquire(t, store, fmt.Sprint(9-i), fmt.Sprint(i), "a")
@@ -167,8 +176,13 @@ func TestStoreInMemory(t *testing.T) {
 }
 
 func TestStoreOnSQLite(t *testing.T) {
-	for name, test := range storeTests {
-		t.Run(name, func(t *testing.T) { test(t, openSQLite(t, filepath.Join(t.TempDir(), "tasks.db"))) })
+	for driver, driverName := range sqliteDrivers {
+		for name, test := range storeTests {
+			t.Run(driver+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				test(t, open(t, driverName, filepath.Join(t.TempDir(), "tasks.db"), durable.SQLite))
+			})
+		}
 	}
 }
 
@@ -180,8 +194,9 @@ func TestStoreOnPostgres(t *testing.T) {
 }
 
 func TestProcessesThatStartTogetherMigrateOnce(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "tasks.db")
-	migrateTogether(t, "sqlite", path, durable.SQLite)
+	for driver, name := range sqliteDrivers {
+		t.Run(driver, func(t *testing.T) { migrateTogether(t, name, filepath.Join(t.TempDir(), "tasks.db"), durable.SQLite) })
+	}
 }
 
 func TestProcessesThatStartTogetherMigrateOnceOnPostgres(t *testing.T) {
@@ -219,10 +234,16 @@ func TestANewerSchemaIsRefused(t *testing.T) {
 }
 
 func TestSeveralProcessesWriteToOneSQLiteFile(t *testing.T) {
+	for driver, name := range sqliteDrivers {
+		t.Run(driver, func(t *testing.T) { writeTogether(t, name) })
+	}
+}
+
+func writeTogether(t *testing.T, driver string) {
 	path := filepath.Join(t.TempDir(), "tasks.db")
 	var group sync.WaitGroup
 	for process := range 3 {
-		store := openSQLite(t, path) // a pool of connections of its own, as in another process
+		store := open(t, driver, path, durable.SQLite) // a pool of connections of its own, as in another process
 		for worker := range 3 {
 			group.Go(func() {
 				for i := range 10 {
@@ -235,6 +256,22 @@ func TestSeveralProcessesWriteToOneSQLiteFile(t *testing.T) {
 		}
 	}
 	group.Wait()
+}
+
+func TestALeaseOfATimeBeforeTheClockWasSetBackHasExpired(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tasks.db")
+	store := openSQLite(t, path)
+	db, err := sql.Open("sqlite", path)
+	require.NoError(t, err)
+	defer db.Close()
+	for after, want := range map[time.Duration]error{time.Minute: durable.ErrBusy, 24 * time.Hour: nil} {
+		acquire(t, store, after.String(), after.String(), "a")
+		// As if it was acquired at that time.
+		_, err := db.ExecContext(t.Context(), "UPDATE leeloo_durable_tasks SET lease_end = lease_end + ?", (after - time.Second).Microseconds())
+		require.NoError(t, err)
+		_, err = store.Acquire(t.Context(), durable.Claim{ID: after.String(), Key: after.String(), Owner: "b", Lease: time.Minute})
+		require.ErrorIs(t, err, want)
+	}
 }
 
 func TestSQLiteIsWrittenAheadAndReadBesideAWriter(t *testing.T) {

@@ -6,16 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 )
 
-// Task is a task that this process works on. It is not safe for concurrent use.
+// Task is a task that this process works on. Its steps run one after the other.
 type Task struct {
-	store    Store
-	job      Job
-	record   *Record
-	acquired time.Time       // when the record was read, by the clock of this process
-	used     map[string]bool // the steps of this run
+	store  Store
+	job    Job
+	record *Record
+	clock  clock
+	step   chan struct{}   // is full while a step runs, and after the run
+	used   map[string]bool // the steps of this run
 }
 
 // ID returns the id of the task.
@@ -31,9 +31,6 @@ func (t *Task) Note(value any) error {
 	t.record.Note = note
 	return nil
 }
-
-// now returns the time of the store's clock: the clocks of processes may differ.
-func (t *Task) now() time.Time { return t.record.Now.Add(time.Since(t.acquired)) }
 
 // use returns the record of a step. It is valid until the next use.
 func (t *Task) use(name string) (*StepRecord, error) {
@@ -78,6 +75,7 @@ func (s *StepRecord) held() error { return Hold{s.Name + ": " + s.Why} }
 
 // finish records how a run of the task ended, and releases it.
 func (t *Task) finish(ctx context.Context, err error) error {
+	t.step <- struct{}{} // waits for a step of a goroutine that work has left behind
 	if cause := context.Cause(ctx); errors.Is(cause, ErrLost) {
 		err = cause
 	}
@@ -100,16 +98,24 @@ func (t *Task) finish(ctx context.Context, err error) error {
 		err = Hold{t.record.Why}
 	}
 	t.record.Owner = ""
-	if saveErr := t.save(ctx); saveErr != nil {
+	switch saveErr := t.save(ctx); {
+	case saveErr == nil:
+		return err
+	case held: // nobody sees it: it must not end the job
+		return saveErr
+	default:
 		return errors.Join(saveErr, err)
 	}
-	return err
 }
 
 // unfinished is the error of a task whose steps have not all been applied.
 func (t *Task) unfinished() error {
 	for i := range t.record.Steps {
-		if s := &t.record.Steps[i]; s.State == StepHeld {
+		s := &t.record.Steps[i]
+		if s.State == StepBegun && !t.used[s.Name] { // of an older version of work: nobody will look for it
+			s.State, s.Why = StepHeld, "it may have been applied, and the program has no such step any more: look in Leeloo"
+		}
+		if s.State == StepHeld {
 			return s.held()
 		}
 	}

@@ -2,7 +2,7 @@
 # Checks that a release is consistent: release-check.sh [TAG]
 #
 # The version in client.go, the tag, the changelog and the go.mod files must have the same version, and the commit must
-# have the tags of all published modules. A nested module is published unless its go.mod replaces a module.
+# have the tags of all published modules. A nested module is published unless it requires the SDK in version v0.0.0.
 set -euo pipefail
 failed=0
 problem() {
@@ -29,8 +29,14 @@ grep -qxF "$tag" <<<"$tags" || problem "the commit has no tag $tag"
 while read -r file; do
 	directory=$(dirname "$file")
 	[ "$directory" != . ] || continue
-	! grep -q '^replace ' "$file" || continue
+	! grep -qE "(^|[[:space:]])$module v0\.0\.0( |\$)" "$file" || continue
 	grep -qE "(^|[[:space:]])$module $tag( |\$)" "$file" || problem "$file does not require $module $tag"
+	while read -r other; do
+		[ -z "$other" ] || problem "$file requires $other, not $tag"
+	done < <(sed -nE "s#^(require)?[[:space:]]*($module/[^ ]+ v[^ ]+).*#\2#p" "$file" | grep -vF " $tag")
+	case $directory in
+	cmd/*) ! grep -q '^replace ' "$file" || problem "$file replaces a module, which go install refuses" ;;
+	esac
 	grep -qxF "$directory/$tag" <<<"$tags" || problem "the commit has no tag $directory/$tag"
 done < <(git ls-files 'go.mod' '*/go.mod' | grep -v testdata/)
 

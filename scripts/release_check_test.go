@@ -16,7 +16,7 @@ const (
 	client    = "package leeloo\n\nconst version = \"1.2.3\"\n"
 	changelog = "# Changelog\n\n## [1.2.3] - 2026-01-02\n\n- Something.\n"
 	root      = "module example.com/sdk\n\ngo 1.26.0\n"
-	published = "module example.com/sdk/cmd\n\nrequire (\n\texample.com/sdk v1.2.3\n)\n"
+	published = "module example.com/sdk/cmd/sdk\n\nrequire (\n\texample.com/sdk v1.2.3\n\texample.com/sdk/durable v1.2.3\n)\n"
 	private   = "module example.com/sdk/examples\n\nrequire example.com/sdk v0.0.0\n\nreplace example.com/sdk => ..\n"
 )
 
@@ -38,19 +38,27 @@ func TestReleaseCheck(t *testing.T) {
 			files: map[string]string{"CHANGELOG.md": "## [Unreleased]\n"},
 			want:  `CHANGELOG.md: no line "## [1.2.3] - YYYY-MM-DD"`,
 		},
-		"no tag":                    {tags: []string{"cmd/v1.2.3"}, want: "the commit has no tag v1.2.3"},
-		"no tag of a module":        {tags: []string{"v1.2.3"}, want: "the commit has no tag cmd/v1.2.3"},
-		"module requires another":   {files: map[string]string{"cmd/go.mod": "require example.com/sdk v1.2.2\n"}, want: "cmd/go.mod does not require example.com/sdk v1.2.3"},
-		"private module needs none": {files: map[string]string{"cmd/go.mod": private}, tags: []string{"v1.2.3"}, want: "v1.2.3 is consistent"},
+		"no tag":                  {tags: []string{"cmd/sdk/v1.2.3"}, want: "the commit has no tag v1.2.3"},
+		"no tag of a module":      {tags: []string{"v1.2.3"}, want: "the commit has no tag cmd/sdk/v1.2.3"},
+		"module requires another": {files: map[string]string{"cmd/sdk/go.mod": "require example.com/sdk v1.2.2\n"}, want: "cmd/sdk/go.mod does not require example.com/sdk v1.2.3"},
+		"module requires another nested one": {
+			files: map[string]string{"cmd/sdk/go.mod": "require example.com/sdk v1.2.3\n\nrequire example.com/sdk/durable v1.2.2\n"},
+			want:  "cmd/sdk/go.mod requires example.com/sdk/durable v1.2.2, not v1.2.3",
+		},
+		"command with a replacement": {
+			files: map[string]string{"cmd/sdk/go.mod": published + "\nreplace example.com/sdk => ../..\n"},
+			want:  "cmd/sdk/go.mod replaces a module, which go install refuses",
+		},
+		"private module needs none": {files: map[string]string{"cmd/sdk/go.mod": private}, tags: []string{"v1.2.3"}, want: "v1.2.3 is consistent"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			write(t, dir, map[string]string{
-				"client.go": client, "CHANGELOG.md": changelog, "go.mod": root, "cmd/go.mod": published, "examples/go.mod": private,
+				"client.go": client, "CHANGELOG.md": changelog, "go.mod": root, "cmd/sdk/go.mod": published, "examples/go.mod": private,
 			})
 			write(t, dir, test.files)
 			if test.tags == nil {
-				test.tags = []string{"v1.2.3", "cmd/v1.2.3"}
+				test.tags = []string{"v1.2.3", "cmd/sdk/v1.2.3"}
 			}
 			commit(t, dir, test.tags)
 

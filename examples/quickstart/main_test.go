@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/exampletest"
 	"github.com/leeloo-go/leeloo/leelootest"
 )
 
@@ -23,6 +24,13 @@ func TestWithoutTokenSellsInTheFake(t *testing.T) {
 	assert.Regexp(t, `(?m)^PERSON +PHONE +TAGS$`, out.String())
 	assert.Regexp(t, `(?m)^Olena +\`+phone+` +vip$`, out.String())
 	assert.Regexp(t, `(?m)^Free webinar +[1-9]\d* +[1-9]\d* +3 +2 +99\.80$`, out.String())
+}
+
+func TestReadmeShowsTheOutput(t *testing.T) {
+	t.Setenv("LEELOO_TOKEN", "")
+	var out strings.Builder
+	require.NoError(t, run(t.Context(), &out))
+	assert.Equal(t, exampletest.Output(t), out.String())
 }
 
 func TestWithTokenOnlyReads(t *testing.T) {

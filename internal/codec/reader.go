@@ -66,6 +66,9 @@ func (r *Reader) Any() any {
 	if r.err != nil {
 		return nil
 	}
+	if string(value) == "{}" { // the usual case: decoding it takes 5 percent of the call
+		return map[string]any{}
+	}
 	if !namesAreUnique(value) {
 		r.fail(jsontext.ErrDuplicateName)
 	}

@@ -20,7 +20,8 @@ type Transport struct {
 	Timeout      time.Duration // of one attempt, body included
 	MaxBytes     int64         // of the body of a success, decompressed
 
-	buffers sync.Pool // of weak.Pointer[[]byte]: released bodies
+	buffers   sync.Pool // of weak.Pointer[[]byte]: released bodies
+	deadlines deadlines
 }
 
 // Request is a request, encoded once and sent unchanged by each attempt.
@@ -54,11 +55,11 @@ func (t *Transport) Do(ctx context.Context, r *Request) (Response, error) {
 		return Response{}, t.newError(ctx, ctx, ctx.Err(), true)
 	}
 	attemptCtx := ctx
-	// If the caller's deadline comes first, it is enough: a second one has a timer and 4 allocations.
+	// If the caller's deadline comes first, it is enough.
 	if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > t.Timeout {
-		var cancel context.CancelFunc
-		attemptCtx, cancel = context.WithTimeout(ctx, t.Timeout)
-		defer cancel()
+		a := t.deadlines.start(ctx, t.Timeout)
+		defer t.deadlines.finish(a)
+		attemptCtx = a
 	}
 	requestCtx, trace := attemptCtx, (*connTrace)(nil)
 	if r.Trace {

@@ -32,16 +32,16 @@ func (c *Company) Close() { c.close() }
 const DemoPeople = 150
 
 // Open opens the company of LEELOO_TOKEN, or with --demo a made-up one. waiting, which may be nil, is called when a request
-// has to wait for the rate limit, with the time when it goes on.
-func (a *App) Open(waiting func(until time.Time)) (*Company, error) {
+// has to wait for the rate limit, with the time when it goes on. more are options of the client.
+func (a *App) Open(waiting func(until time.Time), more ...leeloo.Option) (*Company, error) {
 	if a.Settings.Demo {
-		return a.openDemo()
+		return a.openDemo(more)
 	}
 	token := strings.TrimSpace(a.Settings.Token)
 	if token == "" {
 		return nil, Usagef("LEELOO_TOKEN is not set: copy a token from Leeloo (Settings, Integrations, Leeloo API, Tokens), or try --demo")
 	}
-	// The name of the file tells tokens apart, and cannot be turned back into one.
+	// The name of the file distinguishes tokens, and cannot be turned back into one.
 	sum := sha256.Sum256([]byte(a.Settings.BaseURL + "\n" + token))
 	requests, err := window.Open(filepath.Join(a.Settings.StateDir, "rate-limit-"+hex.EncodeToString(sum[:8])), waiting)
 	if err != nil {
@@ -61,27 +61,27 @@ func (a *App) Open(waiting func(until time.Time)) (*Company, error) {
 	if a.Settings.InsecureHTTP {
 		opts = append(opts, leeloo.WithInsecureHTTP())
 	}
-	client, err := leeloo.NewClient(token, opts...)
+	client, err := leeloo.NewClient(token, append(opts, more...)...)
 	if err != nil {
 		return nil, UsageError{err}
 	}
 	return &Company{Client: client, Limiter: limiter, close: requests.Close}, nil
 }
 
-func (a *App) openDemo() (*Company, error) {
+func (a *App) openDemo(more []leeloo.Option) (*Company, error) {
 	fake := leelootest.Start()
 	data := fake.Seed(DemoPeople)
 	limiter := durable.NewLimiter(nil)
 	a.Printf("--demo: this is a fake Leeloo in this process, with made-up people.")
 	return &Company{
-		Client:  fake.Client(leeloo.WithLimiter(limiter), leeloo.WithLogger(a.Logger())),
+		Client:  fake.Client(append([]leeloo.Option{leeloo.WithLimiter(limiter), leeloo.WithLogger(a.Logger())}, more...)...),
 		Limiter: limiter,
 		Demo:    &data,
 		close:   fake.Close,
 	}, nil
 }
 
-// Identity tells companies apart by ids that only they have, not by the token: a token that is renewed is still the same
+// Identity distinguishes companies by ids that only they have, not by the token: a token that is renewed is still the same
 // company's. It can be stored as JSON.
 type Identity []string
 
@@ -107,7 +107,7 @@ func (c *Company) Identity(ctx context.Context) (Identity, error) {
 }
 
 // SameCompany reports whether two identities have an id in common. Users and connections come and go, but not all at once.
-// A company without any is the same as every other one, since nothing tells them apart.
+// A company without any is the same as every other one, since nothing distinguishes them.
 func (i Identity) SameCompany(other Identity) bool {
 	if len(i) == 0 || len(other) == 0 {
 		return true

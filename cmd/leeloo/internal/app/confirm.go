@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// ErrNotConfirmed is the end of a command after an answer other than yes.
+// ErrNotConfirmed is the end of a command that a human did not confirm.
 var ErrNotConfirmed = errors.New("not confirmed: nothing was changed")
 
 // Confirm asks before something real is changed, unless --yes or --demo is given.

@@ -70,17 +70,23 @@ func ExitCode(err error) int {
 
 // operatorWords replace the names of the Go API in the SDK's texts.
 var operatorWords = strings.NewReplacer(
+	"leeloo: NewClient: invalid argument: token ", "LEELOO_TOKEN ",
+	"leeloo: NewClient: invalid argument: ", "",
 	"WithBaseURL", "--base-url",
 	"WithInsecureHTTP", "--insecure-http",
 	"WithTimeout", "--timeout",
 	"; use WithFormEncoding(FormJSON)", "",
 	"; see Error.Candidates for the nearest names", "",
+	"leeloo: Do: ", "GET: ", // leeloo get has no operation
 	"leeloo: ", "",
 )
 
-// Explain returns the text of an error for an operator: what failed, and what to do.
+// Text returns the text of an error in the words of an operator.
+func Text(err error) string { return operatorWords.Replace(err.Error()) }
+
+// Explain returns the text of an error that ends the program: what failed, and what to do.
 func Explain(err error) string {
-	text := operatorWords.Replace(err.Error())
+	text := Text(err)
 	switch {
 	case errors.Is(err, context.Canceled):
 		text = "stopped"

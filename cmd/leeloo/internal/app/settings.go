@@ -27,7 +27,7 @@ type Settings struct {
 	JSON         bool
 	Verbose      bool
 
-	// Only flags: neither a script nor a forgotten variable may turn a run into a demo, or answer a question.
+	// Only flags: neither a script nor a forgotten variable may turn a run into a demo, or confirm a change.
 	Demo bool
 	Yes  bool
 
@@ -37,8 +37,9 @@ type Settings struct {
 
 const defaultBaseURL = "https://api.leeloo.ai/api/v2"
 
-// onlyFlags have no environment variable and no line in the config file.
-var onlyFlags = []string{"demo", "yes", "help", "version"}
+// onlyFlags have no environment variable and no line in the config file. The --token of leeloo fake is printed: it must
+// not be that of LEELOO_TOKEN.
+var onlyFlags = []string{"demo", "yes", "help", "version", "token"}
 
 // Flags adds the settings to the flags of the root command.
 func (s *Settings) Flags(flags *pflag.FlagSet) {

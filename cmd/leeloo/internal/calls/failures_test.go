@@ -157,7 +157,7 @@ func TestNothingIsBegunWhileARunWaitsForTheLimit(t *testing.T) {
 		waits := 0
 		var watch sync.WaitGroup
 		watch.Go(func() {
-			for range 120 { // no request takes time in this bubble: at each of these moments the run waits, or has ended
+			for range 119 { // no request takes time in this bubble, so at each of these moments before the minute ends the run waits
 				time.Sleep(time.Second / 2)
 				file := s.open()
 				open, err := file.List(t.Context(), durable.StateOpen)

@@ -3,13 +3,16 @@ package names
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/output"
 )
 
 // Tag returns the tag that a flag names. Its Name is spelled as in Leeloo, which filters by the exact name.
@@ -18,7 +21,7 @@ func Tag(ctx context.Context, client *leeloo.Client, flag, value string) (*leelo
 	if err != nil {
 		return nil, err
 	}
-	return find(flag, "tag", value, pointers(tags), func(t *leeloo.Tag) (string, string) { return string(t.ID), t.Name })
+	return find(flag, "tag", value, pointers(tags), func(t *leeloo.Tag) (string, []string) { return string(t.ID), []string{t.Name} })
 }
 
 // Tunnel returns the tunnel that a flag names.
@@ -27,7 +30,12 @@ func Tunnel(ctx context.Context, client *leeloo.Client, flag, value string) (*le
 	if err != nil {
 		return nil, err
 	}
-	return find(flag, "tunnel", value, tunnels, func(t *leeloo.Tunnel) (string, string) { return string(t.ID), t.Name })
+	return TunnelOf(tunnels, flag, value)
+}
+
+// TunnelOf returns the one of the tunnels that a flag names: to find several, list the tunnels once.
+func TunnelOf(tunnels []*leeloo.Tunnel, flag, value string) (*leeloo.Tunnel, error) {
+	return find(flag, "tunnel", value, tunnels, func(t *leeloo.Tunnel) (string, []string) { return string(t.ID), []string{t.Name} })
 }
 
 // User returns the user that a flag names.
@@ -41,7 +49,7 @@ func User(ctx context.Context, client *leeloo.Client, flag, value string) (*leel
 
 // UserOf returns the one of the users that a flag names: to find several, list the users once.
 func UserOf(users []*leeloo.User, flag, value string) (*leeloo.User, error) {
-	return find(flag, "user", value, users, func(u *leeloo.User) (string, string) { return string(u.ID), u.Name })
+	return find(flag, "user", value, users, func(u *leeloo.User) (string, []string) { return string(u.ID), []string{u.Name} })
 }
 
 // Connection returns the connection that a flag names.
@@ -50,13 +58,14 @@ func Connection(ctx context.Context, client *leeloo.Client, flag, value string) 
 	if err != nil {
 		return nil, err
 	}
-	return find(flag, "connection", value, pointers(connections), func(c *leeloo.Connection) (string, string) { return string(c.ID), c.Name })
+	return find(flag, "connection", value, pointers(connections), func(c *leeloo.Connection) (string, []string) { return string(c.ID), []string{c.Name} })
 }
 
 // CategoryTemplate is a template with its category.
 type CategoryTemplate struct {
 	leeloo.Template
-	Category string
+	Category   string
+	CategoryID leeloo.CategoryID
 }
 
 // FullName is the name by which an operator finds it.
@@ -75,7 +84,7 @@ func Templates(ctx context.Context, client *leeloo.Client) ([]*CategoryTemplate,
 			return nil, err
 		}
 		for _, t := range templates {
-			all = append(all, &CategoryTemplate{t, category.Name})
+			all = append(all, &CategoryTemplate{t, category.Name, category.ID})
 		}
 	}
 	return all, nil
@@ -87,54 +96,54 @@ func Template(ctx context.Context, client *leeloo.Client, flag, value string) (*
 	if err != nil {
 		return nil, err
 	}
-	found, err := find(flag, "template", value, all, func(t *CategoryTemplate) (string, string) { return string(t.ID), t.FullName() })
-	if errors.Is(err, errNone) {
-		short, shortErr := find(flag, "template", value, all, func(t *CategoryTemplate) (string, string) { return string(t.ID), t.Name })
-		if shortErr == nil || errors.Is(shortErr, errSeveral) {
-			return short, shortErr
-		}
-	}
-	return found, err
+	return find(flag, "template", value, all, func(t *CategoryTemplate) (string, []string) { return string(t.ID), []string{t.FullName(), t.Name} })
 }
-
-var (
-	errNone    = errors.New("not found")
-	errSeveral = errors.New("ambiguous")
-)
 
 var objectID = regexp.MustCompile(`^[0-9A-Fa-f]{24}$`)
 
-// find returns the only item with a name: exactly, by its id, or else without case.
-func find[T any](flag, kind, value string, items []*T, describe func(*T) (id, name string)) (*T, error) {
-	var exact, folded []*T
+// find returns the only item with a name: exactly, by its id, or else one that looks the same but for the case. The first
+// of an item's names is the full one.
+func find[T any](flag, kind, value string, items []*T, describe func(*T) (id string, names []string)) (*T, error) {
+	if visible(value) == "" { // a shell variable that is not set must not find something without a name
+		return nil, app.Usagef("%s: name a %s; leeloo ids %s lists them", flag, kind, plural(kind))
+	}
+	var exact, similar []*T
 	var all []string
 	for _, item := range items {
-		id, name := describe(item)
-		all = append(all, name)
+		id, names := describe(item)
+		all = append(all, names[0])
 		switch {
-		case name == value, objectID.MatchString(value) && strings.EqualFold(id, value):
+		case slices.Contains(names, value), objectID.MatchString(value) && strings.EqualFold(id, value):
 			exact = append(exact, item)
-		case strings.EqualFold(name, value):
-			folded = append(folded, item)
+		case slices.ContainsFunc(names, func(name string) bool { return looksLike(name, value) }):
+			similar = append(similar, item)
 		}
 	}
 	matches := exact
 	if len(matches) == 0 {
-		matches = folded
+		matches = similar
 	}
 	switch len(matches) {
 	case 1:
 		return matches[0], nil
 	case 0:
-		return nil, app.UsageError{Err: fmt.Errorf("%s: %w: no %s is called %q%s", flag, errNone, kind, value, suggest(kind, value, all))}
+		return nil, app.Usagef("%s: no %s is called %q%s", flag, kind, value, suggest(kind, value, all))
 	default:
-		ids := make([]string, len(matches))
+		found := make([]string, len(matches))
 		for i, item := range matches {
-			ids[i], _ = describe(item)
+			id, names := describe(item)
+			found[i] = fmt.Sprintf("%s %q", id, names[0])
 		}
-		return nil, app.UsageError{Err: fmt.Errorf("%s: %w: %d of them are called %q; name one by its id: %s",
-			flag, errSeveral, len(matches), value, strings.Join(ids, ", "))}
+		return nil, app.Usagef("%s: %d of them are called %q; name one by its id: %s", flag, len(matches), value, strings.Join(found, ", "))
 	}
+}
+
+// looksLike compares names without what a reader does not see: case, the number of blanks, invisible characters, and
+// whether й is one character or two.
+func looksLike(a, b string) bool { return strings.EqualFold(visible(a), visible(b)) }
+
+func visible(name string) string {
+	return strings.Join(strings.Fields(norm.NFC.String(output.Clean(name))), " ")
 }
 
 func pointers[T any](items []T) []*T {

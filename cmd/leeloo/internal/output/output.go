@@ -2,48 +2,65 @@
 package output
 
 import (
+	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
-	"unicode"
+
+	"github.com/leeloo-go/leeloo"
 )
 
-// JSON writes a value as indented JSON.
+// JSON writes a value as indented JSON. What would act on a terminal is escaped, which changes no value.
 func JSON(w io.Writer, value any) error {
-	e := json.NewEncoder(w)
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(value)
+	if err := e.Encode(value); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, escapeJSON(text.String()))
+	return err
 }
 
 // Table writes rows under a header, in columns.
 func Table(w io.Writer, header []string, rows [][]string) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, strings.Join(header, "\t"))
+	lines := [][]string{header}
 	for _, row := range rows {
+		clean := make([]string, len(row))
 		for i, cell := range row {
-			if i > 0 {
-				fmt.Fprint(t, "\t")
-			}
-			fmt.Fprint(t, Clean(cell))
+			clean[i] = Clean(cell)
 		}
-		fmt.Fprintln(t)
+		lines = append(lines, clean)
 	}
-	return t.Flush()
+	var widths []int
+	for _, line := range lines {
+		for i, cell := range line {
+			if i == len(widths) { // a line may be longer than the header
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], Width(cell))
+		}
+	}
+	var text strings.Builder
+	for _, line := range lines {
+		var padded strings.Builder
+		for i, cell := range line {
+			padded.WriteString(cell + strings.Repeat(" ", widths[i]-Width(cell)+2))
+		}
+		text.WriteString(strings.TrimRight(padded.String(), " ") + "\n")
+	}
+	_, err := io.WriteString(w, text.String())
+	return err
 }
 
-// Clean removes what would act on a terminal or break a line: names and texts are those of customers.
-func Clean(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n', r == '\t', r == '\r':
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == '\u2028', r == '\u2029':
-			return -1
-		default:
-			return r
-		}
-	}, text)
+// Money returns an amount with at least two decimals, so that 1490.5 and 1490.50 look the same. It rounds nothing.
+func Money(amount leeloo.Amount) string {
+	digits := amount.String()
+	if digits == "" {
+		return ""
+	}
+	whole, fraction, _ := strings.Cut(digits, ".")
+	fraction = strings.TrimRight(fraction, "0")
+	return whole + "." + fraction + strings.Repeat("0", max(0, 2-len(fraction)))
 }

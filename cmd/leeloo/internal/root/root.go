@@ -59,6 +59,7 @@ func command(a *app.App, started *bool) *cobra.Command {
 	root.SetUsageTemplate(usageTemplate)
 	a.Settings.Flags(root.PersistentFlags())
 	root.AddCommand(commands(a)...)
+	completeNames(a, root)
 	return root
 }
 

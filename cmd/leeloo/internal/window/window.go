@@ -97,7 +97,8 @@ func (w *Window) take(now time.Time, record bool) (until time.Time, err error) {
 		return time.Time{}, err
 	}
 	if len(recent) >= requests {
-		return time.Unix(0, recent[len(recent)-requests]).Add(length), nil
+		until := time.Unix(0, recent[len(recent)-requests]).Add(length)
+		return until, write(file, recent) // without times of a clock that was set back
 	}
 	return time.Time{}, write(file, append(recent, now.UnixNano()))
 }

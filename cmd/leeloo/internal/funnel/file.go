@@ -1,0 +1,89 @@
+package funnel
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// pageFile is where a page is written to.
+type pageFile struct {
+	path string
+	demo bool
+}
+
+// check fails if the file must not be replaced. What is not a page of this command was named by mistake, and a page of
+// --demo must not replace a real one.
+func (f pageFile) check() error {
+	info, err := os.Stat(f.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		_, err := os.Stat(filepath.Dir(f.path))
+		return err
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not a regular file", f.path)
+	case info.Size() == 0:
+		return nil
+	}
+	file, err := os.Open(f.path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	start, err := io.ReadAll(io.LimitReader(file, 4<<10))
+	if err != nil {
+		return err
+	}
+	switch isDemo, isReal := bytes.Contains(start, []byte(mark(true))), bytes.Contains(start, []byte(mark(false))); {
+	case isDemo, isReal && !f.demo:
+		return nil
+	case isReal:
+		return fmt.Errorf("%s is a page of a real company; --demo does not replace it: name another file", f.path)
+	default:
+		return fmt.Errorf("%s exists and is not a page of leeloo funnel: name another file, or delete it", f.path)
+	}
+}
+
+// replace writes a file beside the page and renames it at the end, so that there is never half a page. A new page can
+// be read only by its owner, like what it says about a company; an old one keeps its mode.
+func (f pageFile) replace(write func(io.Writer) error) (created bool, err error) {
+	if err := f.check(); err != nil {
+		return false, err
+	}
+	path, mode := f.path, fs.FileMode(0o600)
+	old, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		created = true
+	case err != nil:
+		return false, err
+	default:
+		mode = old.Mode().Perm()
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return false, err
+		}
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".leeloo-funnel-*")
+	if err != nil {
+		return false, err
+	}
+	defer func() {
+		if err != nil {
+			file.Close()
+			os.Remove(file.Name())
+		}
+	}()
+	if err := write(file); err != nil {
+		return false, err
+	}
+	if err := errors.Join(file.Chmod(mode), file.Sync(), file.Close()); err != nil {
+		return false, err
+	}
+	return created, os.Rename(file.Name(), path)
+}

@@ -1,0 +1,119 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestAttemptsEndAtTheirDeadline(t *testing.T) {
+	tests := map[string]struct {
+		begin  []time.Duration // when each attempt begins
+		finish map[int]time.Duration
+		ends   map[int]time.Duration // when each of the others ends
+	}{
+		"one":                            {begin: []time.Duration{0}, ends: map[int]time.Duration{0: 30}},
+		"one after the other":            {begin: []time.Duration{0, 10, 10, 29}, ends: map[int]time.Duration{0: 30, 1: 40, 2: 40, 3: 59}},
+		"the first is finished":          {begin: []time.Duration{0, 10}, finish: map[int]time.Duration{0: 20}, ends: map[int]time.Duration{1: 40}},
+		"the last is finished":           {begin: []time.Duration{0, 10}, finish: map[int]time.Duration{1: 20}, ends: map[int]time.Duration{0: 30}},
+		"one in between is finished":     {begin: []time.Duration{0, 10, 20}, finish: map[int]time.Duration{1: 25}, ends: map[int]time.Duration{0: 30, 2: 50}},
+		"all are finished, then another": {begin: []time.Duration{0, 1, 15}, finish: map[int]time.Duration{0: 2, 1: 3}, ends: map[int]time.Duration{2: 45}},
+		"another after the timer fired":  {begin: []time.Duration{0, 50, 300}, finish: map[int]time.Duration{0: 2}, ends: map[int]time.Duration{1: 80, 2: 330}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var d deadlines
+				var all sync.WaitGroup
+				start := time.Now()
+				for i, begin := range tt.begin {
+					all.Go(func() {
+						time.Sleep(begin * time.Second)
+						a := d.start(t.Context(), 30*time.Second)
+						defer d.finish(a)
+						deadline, ok := a.Deadline()
+						assert.True(t, ok)
+						assert.Equal(t, start.Add((begin+30)*time.Second), deadline)
+						if finish, ok := tt.finish[i]; ok {
+							time.Sleep((finish - begin) * time.Second)
+							assert.NoError(t, a.Err(), "attempt %d", i)
+							return
+						}
+						<-a.Done()
+						assert.Equal(t, tt.ends[i]*time.Second, time.Since(start), "attempt %d", i)
+						assert.Equal(t, context.DeadlineExceeded, a.Err(), "attempt %d", i)
+						assert.Equal(t, context.DeadlineExceeded, context.Cause(a), "attempt %d", i)
+					})
+				}
+				all.Wait()
+				assert.Nil(t, d.first, "no attempt is left")
+				assert.Nil(t, d.last)
+			})
+		})
+	}
+}
+
+func TestAnAttemptEndsWithItsParent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var d deadlines
+		reason := errors.New("reason")
+		parent, cancel := context.WithCancelCause(context.WithValue(t.Context(), attemptTestKey{}, "value"))
+		a := d.start(parent, 30*time.Second)
+		child, cancelChild := context.WithCancel(a)
+		defer cancelChild()
+		assert.Equal(t, "value", a.Value(attemptTestKey{}))
+		cancel(reason)
+		<-child.Done()
+		assert.Equal(t, context.Canceled, a.Err())
+		assert.Equal(t, reason, context.Cause(a))
+		assert.Equal(t, reason, context.Cause(child))
+		d.finish(a)
+		time.Sleep(time.Hour)
+		assert.Equal(t, context.Canceled, a.Err(), "the deadline of a finished attempt does not pass")
+	})
+}
+
+type attemptTestKey struct{}
+
+func TestAChildOfAnAttemptEndsAtTheDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var d deadlines
+		a := d.start(t.Context(), 30*time.Second)
+		defer d.finish(a)
+		child, cancel := context.WithCancel(a) // as net/http makes one
+		defer cancel()
+		<-child.Done()
+		assert.Equal(t, context.DeadlineExceeded, context.Cause(child))
+	})
+}
+
+func TestManyAttemptsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var d deadlines
+		var all sync.WaitGroup
+		for range 500 {
+			all.Go(func() {
+				for range 20 {
+					a := d.start(t.Context(), 30*time.Second)
+					begun, length := time.Now(), time.Duration(rand.Int64N(int64(40*time.Second)))
+					select {
+					case <-time.After(length):
+					case <-a.Done():
+						assert.Equal(t, 30*time.Second, time.Since(begun))
+					}
+					assert.LessOrEqual(t, time.Since(begun), 30*time.Second)
+					d.finish(a)
+				}
+			})
+		}
+		all.Wait()
+		assert.Nil(t, d.first)
+		assert.Nil(t, d.last)
+	})
+}
