@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -95,6 +96,26 @@ func TestVerdictsOfAHuman(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The report says what to run, and it works as printed.
+func TestTheCommandOfTheReport(t *testing.T) {
+	inBubble(t, func(t *testing.T, s *site) {
+		s.Fail(leelootest.Dropped().AfterApplying().On("People.AddCall"))
+		r := s.ran(human, two)
+		command := regexp.MustCompile(`run leeloo (journal settle \S+ \S+ --verdict applied),`).FindStringSubmatch(r.Out)
+		require.Len(t, command, 2, r.Out)
+		show := s.shell.Run(t.Context(), "journal", "show", s.journal())
+		assert.Contains(t, show.Out, calls.UniqueID)
+		assert.Contains(t, show.Out, string(s.company.People[0].ID))
+		assert.Contains(t, show.Out, "2026-03-02T10:00:00Z")
+
+		settled := s.shell.Run(t.Context(), append(strings.Fields(command[1]), "--yes")...)
+		require.Equal(t, done, settled.Code, settled.Err)
+		assert.Contains(t, settled.Err, "The next leeloo calls")
+		s.ran(done, two)
+		assert.Equal(t, []int{1, 1}, s.onCards())
+	})
 }
 
 // A verdict may come when the call is no longer in the file: then it cannot be sent.
