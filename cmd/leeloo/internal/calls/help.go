@@ -27,7 +27,8 @@ longest. The exchange should write uniqueids (cdr.conf: loguniqueid=yes).
 The report is CSV (JSON with --json) without phones: line, uniqueid, time,
 person, reason, explanation. It has the lines that were not placed, and what
 needs a human; with --dry-run also what would be logged. uniqueid is the
-linkedid, if there is one; without both it is a hash of the line.
+linkedid, if there is one; without both it is a hash of the line. In a
+spreadsheet import it as text: 1772445900.10 is not 1772445900.1.
 
 Exit codes: 0 all was tried, 3 stopped: the same command goes on, 4 calls are
 unknown or were refused.`
