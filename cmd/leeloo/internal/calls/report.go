@@ -101,8 +101,10 @@ type summary struct {
 func (s *summary) add(rows ...row) { s.rows = append(s.rows, rows...) }
 
 // count returns how many lines are in the report for a reason.
-func (s *summary) count(why reason) (n int) {
-	for _, r := range s.rows {
+func (s *summary) count(why reason) int { return countOf(s.rows, why) }
+
+func countOf(rows []row, why reason) (n int) {
+	for _, r := range rows {
 		if r.why == why {
 			n++
 		}

@@ -134,6 +134,9 @@ func (r *run) read(ctx context.Context, records *source, e exchange, s *summary)
 		return nil, err
 	}
 	all, rest := e.calls(list)
+	if n := countOf(rest, wrongTime); n > 0 && len(all) == 0 {
+		return nil, app.Usagef("--tz: no call was logged: the times of the calls contradict their uniqueids; the times of the file are not those of %s", r.zone)
+	}
 	for _, c := range all {
 		if c.at.Before(r.bound) {
 			s.BeforeSince++

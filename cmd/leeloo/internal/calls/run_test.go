@@ -70,6 +70,18 @@ func TestAFileThatGrowsInTheMiddleOfALine(t *testing.T) {
 	assert.Equal(t, []int{1, 1}, s.onCards())
 }
 
+// With a wrong --tz each call contradicts its uniqueid: that must not end as a run that found nothing to log.
+func TestAWrongZone(t *testing.T) {
+	s := newSite(t)
+	kyiv := calls.File(calls.CDR{Start: "2026-03-02 12:00:00"})
+	r := s.ran(usage, kyiv)
+	assert.Contains(t, r.Err, "--tz")
+	assert.NoFileExists(t, s.journal())
+	r = s.ran(done, kyiv+calls.File(calls.CDR{Src: calls.Phone2, More: []string{second, ""}}))
+	assert.Equal(t, map[string]string{"1": "wrong-time"}, r.reasons, "a clock that jumped")
+	assert.Equal(t, []int{0, 1}, s.onCards())
+}
+
 // After a rotation the file begins anew, and the old one is run once more.
 func TestARotation(t *testing.T) {
 	s := newSite(t)
