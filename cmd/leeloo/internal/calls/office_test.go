@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -54,6 +55,9 @@ func (s *site) args(more ...string) []string {
 	return append(args, more...)
 }
 
+// aPhone is longer than the numbers in the names of temporary directories.
+var aPhone = regexp.MustCompile(`380\d{9}|\b0\d{9}\b`)
+
 // result is what a run has written, and the reasons of its report by line.
 type result struct {
 	apptest.Result
@@ -69,7 +73,7 @@ func (s *site) run(ctx context.Context, file string, more ...string) result {
 func (s *site) runArgs(ctx context.Context, args ...string) result {
 	s.t.Helper()
 	r := result{s.shell.Run(ctx, args...), map[string]string{}}
-	assert.NotContains(s.t, r.Out+r.Err, "3805", "nothing has phones")
+	assert.NotRegexp(s.t, aPhone, r.Out+r.Err)
 	if strings.HasPrefix(r.Out, "{") {
 		return r
 	}

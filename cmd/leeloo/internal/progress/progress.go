@@ -116,7 +116,7 @@ func (p *Progress) Write(text []byte) (int, error) {
 		return p.lines.Write(text)
 	}
 	if _, err := p.bars.Write(append([]byte(clearLine), bytes.TrimLeft(text, "\n")...)); err != nil {
-		return 0, err
+		return p.lines.Write(text) // the display has ended
 	}
 	return len(text), nil
 }

@@ -51,7 +51,7 @@ func complete(a *app.App, cmd *cobra.Command, list func(context.Context, *leeloo
 	if err := a.Load(cmd.Flags(), flagsBelow(cmd.Root())...); err != nil { // with the flags before the one to be completed
 		return nil
 	}
-	quiet := &app.App{In: a.In, Out: a.Out, Err: io.Discard, Getenv: a.Getenv, Settings: a.Settings, Transport: a.Transport}
+	quiet := app.App{Err: io.Discard, Getenv: a.Getenv, Settings: a.Settings, Transport: a.Transport}
 	quiet.Settings.Verbose = false
 	company, err := quiet.Open(nil)
 	if err != nil {

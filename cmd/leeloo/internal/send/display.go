@@ -31,11 +31,11 @@ func (s *sender) describe() {
 	s.bar.Set(s.counts.Total-s.counts.Waiting-s.counts.LookedFor, strings.Join(texts, ", "), s.left())
 }
 
-// left estimates how long the messages take that wait: as many a minute as until now.
+// left estimates how long the messages take that wait: as many a minute as until now, without the pauses.
 func (s *sender) left() time.Duration {
 	each := s.interval
 	if s.sent >= 5 {
-		each = max(each, time.Since(s.started)/time.Duration(s.sent))
+		each = max(each, (time.Since(s.started)-s.paused)/time.Duration(s.sent))
 	}
 	return time.Duration(s.counts.Waiting) * each
 }

@@ -24,7 +24,6 @@ func (s *sender) send(ctx context.Context, to recipient) error {
 	delete(s.later, to.Person)
 	again := !before.until.IsZero()
 	slow := time.AfterFunc(slowRequest, func() { s.bar.Describe("waiting for Leeloo's response") })
-	defer slow.Stop()
 	sample := s.text.begin(ctx, to.Account, again)
 	job := durable.Job{
 		ID: string(to.Person), Key: string(to.Account), Limiter: s.company.Limiter,
@@ -35,6 +34,7 @@ func (s *sender) send(ctx context.Context, to recipient) error {
 			AccountID: to.Account, TemplateID: s.plan.Template, Variables: s.plan.Variables,
 		}, s.text.matches(len(s.queue) > 0))
 	})
+	slow.Stop()
 	if err == nil && s.settled[to.Person] {
 		return nil
 	}
@@ -110,9 +110,9 @@ func (s *sender) notApplied(ctx context.Context, to recipient, err error, after 
 	if s.tries[to.Person] >= maxTries && len(s.queue) == 0 && s.available(ctx) {
 		s.skipped[to.Person] = true
 		s.Printf("Person %s: not sent: %s", to.Person, cause(err))
-	} else {
-		s.queue = append(s.queue, to)
+		return nil
 	}
+	s.queue = append(s.queue, to)
 	return s.recover(ctx, err, after)
 }
 

@@ -61,8 +61,8 @@ func (r *run) show(total int) (bar *progress.Progress, end func()) {
 	r.bar.Store(bar)
 	return bar, func() {
 		r.bar.Store(nil)
-		stop()
 		bar.End()
+		stop()
 	}
 }
 

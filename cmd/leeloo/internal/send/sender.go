@@ -40,7 +40,8 @@ type sender struct {
 	interval time.Duration // from one message to the next
 	next     time.Time
 	started  time.Time
-	sent     int // messages since then
+	sent     int           // messages since then
+	paused   time.Duration // since then
 	notice   string
 }
 

@@ -49,6 +49,7 @@ func (s *sender) recover(ctx context.Context, err error, after time.Duration) er
 	} else {
 		s.bar.Pause("Leeloo is not available, pause", until)
 	}
+	s.paused += pause
 	return sleep(ctx, pause)
 }
 

@@ -47,7 +47,7 @@ func StateOf(r *durable.Record) State {
 
 // isRefused reports whether a step that is held was surely not applied: it was not sent, or Leeloo has refused it.
 func isRefused(s durable.StepRecord) bool {
-	return s.Sends == 0 || strings.HasPrefix(s.Why, "refused: ")
+	return s.Sends == 0 || s.Refused()
 }
 
 // settledAsApplied reports whether a human has said that a step was applied: it has no result.
