@@ -1,4 +1,4 @@
-package main
+package calls
 
 import (
 	"strings"
@@ -16,7 +16,7 @@ type leg struct {
 	talk             time.Duration
 }
 
-// statuses are what Asterisk's dispositions come out as. Who is busy has not answered.
+// statuses are the call statuses of Asterisk's dispositions. Who is busy has not picked up.
 var statuses = map[string]leeloo.CallStatus{
 	"ANSWERED":   leeloo.CallStatusSuccess,
 	"NO ANSWER":  leeloo.CallStatusNoAnswer,
@@ -25,9 +25,9 @@ var statuses = map[string]leeloo.CallStatus{
 	"CONGESTION": leeloo.CallStatusClosedBySystem,
 }
 
-// exchange knows who is inside.
+// exchange is who is inside.
 type exchange struct {
-	users  map[string]leeloo.UserID
+	users  map[string]leeloo.UserID // by extension
 	region string
 }
 
@@ -46,16 +46,16 @@ func (e exchange) leg(r record) (leg, reason) {
 	case callee != "":
 		l.direction, l.extension, other = leeloo.CallTypeInbound, callee, r.src
 	default:
-		return leg{}, nobodys(r)
+		return leg{}, withoutUser(r)
 	}
 	if isShort(other) {
 		return leg{}, internal
 	}
-	if l.phone = normalise(other, e.region); l.phone == "" {
+	if l.phone = normalize(other, e.region); l.phone == "" {
 		return leg{}, noPhone
 	}
 	if l.status = statuses[r.disposition]; l.status == leeloo.CallStatusSuccess {
-		// The exchange answers by itself for a menu, a queue or voice mail, without a second channel.
+		// The exchange picks up by itself for a menu, a queue or voice mail, without a second channel.
 		if r.dstChannel == "" {
 			l.status = leeloo.CallStatusNoAnswer
 		} else {
@@ -88,8 +88,8 @@ func endpoint(channel string) string {
 	return name
 }
 
-// nobodys says why a record without an extension of -users has no place.
-func nobodys(r record) reason {
+// withoutUser returns why a record without an extension of --users is not placed.
+func withoutUser(r record) reason {
 	caller := isShort(r.src) || isShort(endpoint(r.channel))
 	callee := isShort(r.dst) || isShort(endpoint(r.dstChannel))
 	switch {
@@ -102,7 +102,7 @@ func nobodys(r record) reason {
 	}
 }
 
-// isShort tells an extension, or a number of the exchange or for emergencies, from the phone of a person.
+// isShort reports whether a number is an extension, or one of the exchange or for emergencies, not a person's phone.
 func isShort(number string) bool {
 	return number != "" && len(number) <= 6 && strings.Trim(number, "0123456789*#") == ""
 }

@@ -1,4 +1,4 @@
-package main
+package calls
 
 import (
 	"cmp"
@@ -11,19 +11,19 @@ import (
 	"time"
 )
 
-// record is a line of Master.csv, which says how one channel of the exchange was connected to another.
+// record is a line of Master.csv: how one channel of the exchange was connected to another.
 type record struct {
 	line                          int
 	key                           string    // of the call: its linkedid, its uniqueid, or a hash of the line
-	uniqueID                      string    // "" where the exchange doesn't write it
-	created                       time.Time // of the channel that the key names; zero where that is a hash
+	uniqueID                      string    // "" if the exchange does not write it
+	created                       time.Time // of the channel that the key names; zero if that is a hash
 	src, dst, channel, dstChannel string
 	start                         time.Time
-	billsec                       time.Duration // since the exchange has answered, an IVR included
+	billsec                       time.Duration // since the exchange has picked up, a menu included
 	disposition                   string
 }
 
-// The columns of cdr_csv. Up to three kinds of more follow, as cdr.conf has it: uniqueid (loguniqueid), userfield
+// The columns of cdr_csv. Up to three kinds of more follow, as cdr.conf says: uniqueid (loguniqueid), userfield
 // (loguserfield), and peeraccount, linkedid and sequence together (newcdrcolumns).
 const (
 	colSrc         = 1
@@ -41,7 +41,7 @@ const (
 // A uniqueid is the system's name, if it has one, the second in which the channel was created, and a counter.
 var uniqueIDShape = regexp.MustCompile(`^(?:[A-Za-z0-9][A-Za-z0-9_.-]{0,63}-)?(\d{9,10})\.\d{1,9}$`)
 
-// parseRecord reads a line. Its key comes out even if the line makes no sense otherwise.
+// parseRecord reads a line. It returns the key even if the rest of the line makes no sense.
 func parseRecord(line string, zone *time.Location) (record, reason) {
 	fields := csv.NewReader(strings.NewReader(line))
 	fields.LazyQuotes = true
@@ -61,8 +61,8 @@ func parseRecord(line string, zone *time.Location) (record, reason) {
 	return r, why
 }
 
-// identify finds out which call the record belongs to. Where there is no uniqueid, its column is another one's: the shape
-// tells.
+// identify finds out which call the record belongs to. Without a uniqueid, its column is that of something else: the shape
+// shows which.
 func (r *record) identify(f []string, line string) {
 	linkedID := ""
 	if len(f) > fewestColumns+2 {
@@ -83,4 +83,8 @@ func (r *record) identify(f []string, line string) {
 	}
 	seconds, _ := strconv.ParseInt(uniqueIDShape.FindStringSubmatch(r.key)[1], 10, 64)
 	r.created = time.Unix(seconds, 0)
+}
+
+func (r *record) unplaced(why reason) row {
+	return row{line: r.line, key: r.key, at: r.start, why: why}
 }

@@ -1,4 +1,4 @@
-package main
+package calls
 
 import (
 	"testing"
@@ -9,29 +9,29 @@ import (
 )
 
 // Which columns follow the first sixteen is a matter of cdr.conf.
-func TestWhichCallALineBelongsTo(t *testing.T) {
+func TestTheCallOfALine(t *testing.T) {
 	const linkedID = "1772445599.6"
 	tests := map[string]struct {
 		more          []string
 		key, uniqueID string // key "" means a hash
 	}{
 		"neither":                         {[]string{}, "", ""},
-		"uniqueid":                        {[]string{uniqueID}, uniqueID, uniqueID},
+		"uniqueid":                        {[]string{UniqueID}, UniqueID, UniqueID},
 		"userfield":                       {[]string{"rec/101.wav"}, "", ""},
 		"an empty userfield":              {[]string{""}, "", ""},
-		"both":                            {[]string{uniqueID, "rec/101.wav"}, uniqueID, uniqueID},
-		"the system's name":               {[]string{"pbx-2-" + uniqueID, ""}, "pbx-2-" + uniqueID, "pbx-2-" + uniqueID},
+		"both":                            {[]string{UniqueID, "rec/101.wav"}, UniqueID, UniqueID},
+		"the system's name":               {[]string{"pbx-2-" + UniqueID, ""}, "pbx-2-" + UniqueID, "pbx-2-" + UniqueID},
 		"an id of another program":        {[]string{"+380500000001", ""}, "", ""},
-		"new columns alone":               {[]string{"", linkedID, "3"}, linkedID, ""},
-		"uniqueid and new columns":        {[]string{uniqueID, "", linkedID, "3"}, linkedID, uniqueID},
+		"only new columns":                {[]string{"", linkedID, "3"}, linkedID, ""},
+		"uniqueid and new columns":        {[]string{UniqueID, "", linkedID, "3"}, linkedID, UniqueID},
 		"userfield and new columns":       {[]string{"rec/101.wav", "", linkedID, "3"}, linkedID, ""},
-		"everything":                      {[]string{uniqueID, "rec/101.wav", "", linkedID, "3"}, linkedID, uniqueID},
-		"everything, an empty linkedid":   {[]string{uniqueID, "", "", "", "3"}, uniqueID, uniqueID},
+		"everything":                      {[]string{UniqueID, "rec/101.wav", "", linkedID, "3"}, linkedID, UniqueID},
+		"everything, an empty linkedid":   {[]string{UniqueID, "", "", "", "3"}, UniqueID, UniqueID},
 		"everything, and all of it empty": {[]string{"", "", "", "", ""}, "", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			r, why := parseRecord(cdr{more: test.more}.String(), time.UTC)
+			r, why := parseRecord(CDR{More: test.more}.String(), time.UTC)
 			require.Empty(t, why)
 			assert.Equal(t, test.uniqueID, r.uniqueID)
 			if test.key == "" {
@@ -46,12 +46,13 @@ func TestWhichCallALineBelongsTo(t *testing.T) {
 }
 
 func TestTheHashOfALine(t *testing.T) {
-	key := func(c cdr) string {
-		c.more = []string{}
+	key := func(c CDR) string {
+		c.More = []string{}
 		r, why := parseRecord(c.String(), time.UTC)
 		require.Empty(t, why)
 		return r.key
 	}
-	assert.Equal(t, key(cdr{}), key(cdr{}))
-	assert.NotEqual(t, key(cdr{}), key(cdr{billsec: 1}))
+	first := key(CDR{})
+	assert.Equal(t, first, key(CDR{}))
+	assert.NotEqual(t, first, key(CDR{Billsec: 1}))
 }

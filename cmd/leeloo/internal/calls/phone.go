@@ -1,4 +1,4 @@
-package main
+package calls
 
 import (
 	"strings"
@@ -6,9 +6,10 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// normalise returns a phone in E.164, like +380500000000, or "" for what is none. Letters are not taken: on a keypad they
-// stand for digits. Providers leave the + of foreign callers out: what is no phone of the region is tried with it.
-func normalise(text, region string) string {
+// normalize returns a phone in E.164, such as +380500000000, or "" if the text is not a valid phone. Letters are refused:
+// on a keypad they stand for digits. Providers leave out the + of foreign callers, so a text that is not a phone of the
+// region is tried with it.
+func normalize(text, region string) string {
 	if strings.Trim(text, "+0123456789 \u00a0-().") != "" {
 		return ""
 	}

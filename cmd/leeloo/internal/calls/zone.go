@@ -1,9 +1,9 @@
-package main
+package calls
 
 import "time"
 
-// instant returns when a clock of the zone shows the text. Where clocks are put back, it shows it twice: the time nearer to
-// the one given counts, or the first where none is.
+// instant returns when a clock of the zone shows the text. Where clocks are put back, it shows it twice: the time that is
+// nearer to the one given counts, or the first if none is given.
 func instant(text string, zone *time.Location, near time.Time) (time.Time, reason) {
 	clock, err := time.Parse(time.DateTime, text)
 	if err != nil {
@@ -26,10 +26,10 @@ func instant(text string, zone *time.Location, near time.Time) (time.Time, reaso
 	return found, ""
 }
 
-// tolerance is less than any two zones differ by, and more than a call's first record comes after its channel.
+// tolerance is less than the difference of any two zones, and more than a call's first record comes after its channel.
 const tolerance = 10 * time.Minute
 
-// fits reports whether the start of a call agrees with its uniqueid, which tells the time without a zone.
+// fits reports whether the start of a call agrees with its uniqueid, which contains the time without a zone.
 func fits(start, created time.Time) bool {
 	return created.IsZero() || start.Sub(created).Abs() < tolerance
 }

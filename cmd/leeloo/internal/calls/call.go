@@ -1,4 +1,4 @@
-package main
+package calls
 
 import (
 	"cmp"
@@ -31,8 +31,8 @@ func (c call) params(to leeloo.AccountID, recordURL string) leeloo.CallParams {
 	return params
 }
 
-// calls makes calls of records. What belongs to no call is trouble.
-func (e exchange) calls(records []record) (calls []call, troubles []trouble) {
+// calls makes calls of records, and lines of the report for what belongs to no call.
+func (e exchange) calls(records []record) (calls []call, unplaced []row) {
 	var keys []string
 	byKey := map[string][]record{}
 	for _, r := range records {
@@ -42,19 +42,19 @@ func (e exchange) calls(records []record) (calls []call, troubles []trouble) {
 		byKey[r.key] = append(byKey[r.key], r)
 	}
 	for _, key := range keys {
-		c, unplaced := e.call(byKey[key])
-		if troubles = append(troubles, unplaced...); c != nil {
+		c, rest := e.call(byKey[key])
+		if unplaced = append(unplaced, rest...); c != nil {
 			calls = append(calls, *c)
 		}
 	}
-	return calls, troubles
+	return calls, unplaced
 }
 
 // call makes a call of all its records, or none if no record can stand for it.
-func (e exchange) call(records []record) (*call, []trouble) {
+func (e exchange) call(records []record) (*call, []row) {
 	at := slices.MinFunc(records, func(a, b record) int { return a.start.Compare(b.start) }).start
 	var legs []leg
-	var unplaced []trouble
+	var unplaced []row
 	for _, r := range records {
 		l, why := e.leg(r)
 		if !fits(at, r.created) {
@@ -63,17 +63,17 @@ func (e exchange) call(records []record) (*call, []trouble) {
 		if why == "" {
 			legs = append(legs, l)
 		} else {
-			unplaced = append(unplaced, r.trouble(why))
+			unplaced = append(unplaced, r.unplaced(why))
 		}
 	}
 	if len(legs) == 0 {
 		return nil, unplaced
 	}
 	best := slices.MinFunc(legs, byTalk)
-	var others []trouble // the rest are parts of the call that is placed
+	var others []row // the rest are parts of the call that is placed
 	for _, l := range legs {
 		if l.phone != best.phone || l.direction != best.direction {
-			others = append(others, l.trouble(otherNumber))
+			others = append(others, l.unplaced(otherNumber))
 		}
 	}
 	return &call{leg: best, at: at, user: e.users[best.extension]}, others
@@ -85,7 +85,7 @@ func byTalk(a, b leg) int {
 	return cmp.Or(cmp.Compare(rank(a.status), rank(b.status)), cmp.Compare(b.talk, a.talk))
 }
 
-// rank says which status tells more of a call: the lower one.
+// rank returns how much a status says about a call: a lower one says more.
 func rank(status leeloo.CallStatus) int {
 	return slices.Index([]leeloo.CallStatus{leeloo.CallStatusSuccess, leeloo.CallStatusNoAnswer, leeloo.CallStatusClosedBySystem}, status)
 }

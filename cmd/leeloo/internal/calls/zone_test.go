@@ -1,4 +1,4 @@
-package main
+package calls
 
 import (
 	"testing"
@@ -44,7 +44,7 @@ func TestInstant(t *testing.T) {
 	}
 }
 
-// The uniqueid tells the time without a zone, and so finds a wrong -tz.
+// The uniqueid contains the time without a zone, so it reveals a wrong --tz.
 func TestTheTimeMustFitTheUniqueID(t *testing.T) {
 	for name, test := range map[string]struct {
 		start string
@@ -60,16 +60,16 @@ func TestTheTimeMustFitTheUniqueID(t *testing.T) {
 		"nothing to compare it with": {"2026-03-02 12:00:00", time.UTC, []string{}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, why := parseRecord(cdr{start: test.start, more: test.more}.String(), test.zone)
+			r, why := parseRecord(CDR{Start: test.start, More: test.more}.String(), test.zone)
 			require.Empty(t, why)
-			calls, troubles := office.calls([]record{r})
+			calls, unplaced := office.calls([]record{r})
 			if test.why == "" {
 				assert.Len(t, calls, 1)
-				assert.Empty(t, troubles)
+				assert.Empty(t, unplaced)
 			} else {
 				assert.Empty(t, calls)
-				require.Len(t, troubles, 1)
-				assert.Equal(t, test.why, troubles[0].why)
+				require.Len(t, unplaced, 1)
+				assert.Equal(t, test.why, unplaced[0].why)
 			}
 		})
 	}
