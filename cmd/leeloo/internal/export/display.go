@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/progress"
 )
 
@@ -79,14 +78,9 @@ func (d *display) waiting(until time.Time) {
 func (d *display) pausing(text string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.bar == nil || !app.IsTerminal(d.out) {
+	if d.bar == nil {
 		fmt.Fprintln(d.out, text)
 		return
 	}
-	done := d.done
-	d.bar.End()
-	fmt.Fprintln(d.out, text)
-	d.start()
-	d.bar.Add(done)
-	d.done = done
+	fmt.Fprintln(d.bar, text)
 }

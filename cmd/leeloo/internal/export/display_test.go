@@ -29,9 +29,13 @@ func TestDisplayInALog(t *testing.T) {
 		}
 		d.end()
 		assert.Equal(t, `waiting for the API's limit, 10 s
+0 of 250
 75 of 250: reading people
 100 of 250: waiting for the API's limit, 41 s
+100 of 250: waiting for the API's limit, 1 s
 pausing for 15 s: no network
+100 of 250: reading people
+0 of 250
 250 of 250: reading people
 `, out.String())
 	})
