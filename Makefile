@@ -40,7 +40,7 @@ check: lint golangci cross-vet nested variants weight ## everything else that CI
 nested: ## test the nested modules, with the race detector
 	$(call each,$(NESTED),go test -race -timeout 15m ./...)
 
-test-postgres: ## test durable and its example on Postgres (installs and starts it where it may)
+test-postgres: ## test durable and the examples that use it on Postgres (installs and starts it where it may)
 	durable/scripts/test-postgres.sh
 
 variants: ## test with a 32-bit int, with the JSON package of the standard library, and on the newest Go
