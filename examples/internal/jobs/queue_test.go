@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/riverqueue/river/rivertype"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -208,7 +209,7 @@ func TestHeldJobWaitsForAVerdict(t *testing.T) {
 		defer stop()
 		add(t, queue, "a")
 		eventually(t, queue, "a", durable.StateHeld)
-		require.Eventually(t, func() bool { return jobs.State(t, queue, "a") == "cancelled" }, wait, 20*time.Millisecond)
+		require.Eventually(t, func() bool { return jobs.State(t, queue, "a") == string(rivertype.JobStateCancelled) }, wait, 20*time.Millisecond)
 		assert.False(t, add(t, queue, "a"), "held")
 
 		beside := open(t, database, nil) // another process, that only looks
