@@ -20,9 +20,6 @@ import (
 
 const maxLines = 299
 
-// toBeReplaced are programs that are older than these rules.
-var toBeReplaced = []string{"payments"}
-
 func TestExamplesKeepTheRules(t *testing.T) {
 	names, err := filepath.Glob("*/main.go")
 	require.NoError(t, err)
@@ -30,14 +27,8 @@ func TestExamplesKeepTheRules(t *testing.T) {
 	for _, name := range names {
 		name = filepath.Dir(name)
 		t.Run(name, func(t *testing.T) {
-			if slices.Contains(toBeReplaced, name) {
-				t.Skip("is to be replaced")
-			}
 			assert.Empty(t, problems(t, name))
 		})
-	}
-	for _, name := range toBeReplaced {
-		assert.NotEmpty(t, problems(t, name), "%s keeps the rules, or is gone: remove it from toBeReplaced", name)
 	}
 }
 
@@ -47,9 +38,8 @@ func problems(t *testing.T, name string) (list []string) {
 	readme, err := os.ReadFile(filepath.Join(name, "README.md"))
 	command := "go run ./examples/" + name
 	switch text := string(readme); {
-	case err != nil && isDir(name):
+	case err != nil:
 		list = append(list, "it has no README.md")
-	case err != nil: // it is gone
 	case !strings.HasPrefix(text, "# "+name+"\n"):
 		list = append(list, "README.md does not begin with its name")
 	case !strings.Contains(text, command):
@@ -70,18 +60,14 @@ func problems(t *testing.T, name string) (list []string) {
 		lines += bytes.Count(source, []byte("\n"))
 		return err
 	})
-	if err == nil && lines > maxLines {
+	require.NoError(t, err)
+	if lines > maxLines {
 		list = append(list, fmt.Sprintf("it has %d lines of Go without tests, more than %d", lines, maxLines))
 	}
-	if err == nil && tests == 0 {
+	if tests == 0 {
 		list = append(list, "it has no test")
 	}
 	return list
-}
-
-func isDir(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.IsDir()
 }
 
 func TestReadmeListsTheExamples(t *testing.T) {
@@ -97,9 +83,7 @@ func TestReadmeListsTheExamples(t *testing.T) {
 	names, err := filepath.Glob("*/main.go")
 	require.NoError(t, err)
 	for _, name := range names {
-		if name = filepath.Dir(name); slices.Contains(listed, name) || !slices.Contains(toBeReplaced, name) {
-			programs = append(programs, name)
-		}
+		programs = append(programs, filepath.Dir(name))
 	}
 	assert.ElementsMatch(t, programs, listed)
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/leeloo-go/leeloo"
 )
 
 // The exit codes of all commands.
@@ -80,6 +78,7 @@ var operatorWords = strings.NewReplacer(
 	"leeloo: Do: ", "GET: ", // leeloo get has no operation
 	" (does the loop change what the list is filtered by?)", "",
 	"; collect the items before changing them", "; try again",
+	"check the token (in Leeloo:", "check LEELOO_TOKEN (in Leeloo:",
 	"leeloo: ", "",
 )
 
@@ -89,11 +88,8 @@ func Text(err error) string { return operatorWords.Replace(err.Error()) }
 // Explain returns the text of an error that ends the program: what failed, and what to do.
 func Explain(err error) string {
 	text := Text(err)
-	switch {
-	case errors.Is(err, context.Canceled):
+	if errors.Is(err, context.Canceled) {
 		text = "stopped"
-	case errors.Is(err, leeloo.ErrUnauthorized):
-		text += "\nCheck LEELOO_TOKEN: Leeloo lists the tokens under Settings, Integrations, Leeloo API, Tokens."
 	}
 	if stopped, ok := errors.AsType[StoppedError](err); ok && stopped.Resume != "" {
 		text += "\nTo go on: " + stopped.Resume

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -27,7 +28,7 @@ type Settings struct {
 	JSON         bool
 	Verbose      bool
 
-	// Only flags: neither a script nor a forgotten variable may turn a run into a demo, or confirm a change.
+	// Only flags.
 	Demo bool
 	Yes  bool
 
@@ -37,9 +38,16 @@ type Settings struct {
 
 const defaultBaseURL = "https://api.leeloo.ai/api/v2"
 
-// onlyFlags have no environment variable and no line in the config file. The --token of leeloo fake is printed: it must
-// not be that of LEELOO_TOKEN.
-var onlyFlags = []string{"demo", "yes", "help", "version", "token"}
+// setting is the annotation of the flags that are settings.
+const setting = "setting"
+
+// MarkSettings makes flags settings: they can also come from the environment and the config file. All others can't: a
+// forgotten variable must not turn a run into a demo, confirm a change, or choose who gets a message.
+func MarkSettings(flags *pflag.FlagSet, names ...string) {
+	for _, name := range names {
+		flags.Lookup(name).Annotations = map[string][]string{setting: nil}
+	}
+}
 
 // Flags adds the settings to the flags of the root command.
 func (s *Settings) Flags(flags *pflag.FlagSet) {
@@ -52,9 +60,11 @@ func (s *Settings) Flags(flags *pflag.FlagSet) {
 	flags.BoolVarP(&s.Verbose, "verbose", "v", false, "log each request on standard error")
 	flags.BoolVar(&s.Demo, "demo", false, "work on a fake Leeloo with made-up data in this process")
 	flags.BoolVarP(&s.Yes, "yes", "y", false, "do not ask before something is changed")
+	MarkSettings(flags, "state-dir", "base-url", "insecure-http", "timeout", "json", "verbose")
 }
 
-// Load completes the settings from the environment and the config file, which may also have the flags of other commands.
+// Load completes the settings of a command from the environment and the config file, which may also have those of other
+// commands.
 func (a *App) Load(flags *pflag.FlagSet, others ...*pflag.FlagSet) error {
 	s := &a.Settings
 	if s.Config == "" {
@@ -64,24 +74,19 @@ func (a *App) Load(flags *pflag.FlagSet, others ...*pflag.FlagSet) error {
 	if err != nil {
 		return err
 	}
-	for name, value := range file {
-		known := slices.ContainsFunc(append(others, flags), func(of *pflag.FlagSet) bool { return isSetting(of, name) })
-		if name != "token" && !known {
-			return Usagef("%s: there is no setting %q; the settings are token, %s", s.configPath(), name, strings.Join(settingNames(flags), ", "))
-		}
-		if name == "token" {
-			s.Token = value
+	known := settingNames(append(others, flags)...)
+	for name := range file {
+		if !slices.Contains(known, name) {
+			return Usagef("%s: there is no setting %q; the settings are %s", s.configPath(), name, strings.Join(known, ", "))
 		}
 	}
-	if token := a.Getenv("LEELOO_TOKEN"); token != "" {
-		s.Token = token
-	}
+	s.Token = cmp.Or(a.Getenv("LEELOO_TOKEN"), file["token"])
 	var failed error
 	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Changed || failed != nil || slices.Contains(onlyFlags, f.Name) || f.Name == "config" {
+		if f.Changed || failed != nil || !isSetting(f) {
 			return
 		}
-		key := strings.ReplaceAll(f.Name, "-", "_")
+		key := settingName(f)
 		variable := "LEELOO_" + strings.ToUpper(key)
 		value, source := a.Getenv(variable), variable
 		if value == "" {
@@ -150,18 +155,24 @@ func (s *Settings) configPath() string {
 	return filepath.Join(configDir(), "config.toml")
 }
 
-func isSetting(flags *pflag.FlagSet, key string) bool {
-	return slices.Contains(settingNames(flags), key)
+func isSetting(f *pflag.Flag) bool {
+	_, ok := f.Annotations[setting]
+	return ok
 }
 
+// settingName returns the name of a setting in the config file.
+func settingName(f *pflag.Flag) string { return strings.ReplaceAll(f.Name, "-", "_") }
+
 // settingNames returns the names that a config file may have.
-func settingNames(flags *pflag.FlagSet) []string {
-	names := map[string]bool{}
-	flags.VisitAll(func(f *pflag.Flag) {
-		if !slices.Contains(onlyFlags, f.Name) && f.Name != "config" {
-			names[strings.ReplaceAll(f.Name, "-", "_")] = true
-		}
-	})
+func settingNames(all ...*pflag.FlagSet) []string {
+	names := map[string]bool{"token": true}
+	for _, flags := range all {
+		flags.VisitAll(func(f *pflag.Flag) {
+			if isSetting(f) {
+				names[settingName(f)] = true
+			}
+		})
+	}
 	return slices.Sorted(maps.Keys(names))
 }
 

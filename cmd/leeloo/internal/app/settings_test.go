@@ -3,6 +3,7 @@ package app_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -95,6 +96,19 @@ func TestOnlyTheFlagMakesADemo(t *testing.T) {
 	require.Equal(t, app.ExitDone, run.Code)
 	assert.Len(t, fake.Requests(), 1, "the demo was asked, although there is a token")
 	assert.Contains(t, run.Err, "made-up")
+}
+
+// A forgotten variable must not choose what a command does.
+func TestOnlySettingsComeFromTheEnvironment(t *testing.T) {
+	fake := leelootest.New(t)
+	fake.Seed(3)
+	shell := apptest.New(t, fake)
+	for _, name := range []string{"LEELOO_TAG", "LEELOO_OUTPUT", "LEELOO_FORMAT", "LEELOO_FORCE", "LEELOO_DATE", "LEELOO_YES"} {
+		shell.Env[name] = "no such value"
+	}
+	run := shell.Run(t.Context(), "export", "people")
+	require.Equal(t, app.ExitDone, run.Code, run.Err)
+	assert.Equal(t, 1+3, strings.Count(run.Out, "\n"))
 }
 
 func TestMistakesInSettingsAreUsageErrors(t *testing.T) {

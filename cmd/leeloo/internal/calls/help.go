@@ -30,6 +30,8 @@ needs a human; with --dry-run also what would be logged. uniqueid is the
 linkedid, if there is one; without both it is a hash of the line. In a
 spreadsheet import it as text: 1772445900.10 is not 1772445900.1.
 
+--users, --tz, --region and --record-url can be in the config file, too.
+
 Exit codes: 0 all was tried, 3 stopped: the same command goes on, 4 calls are
 unknown or were refused.`
 

@@ -36,6 +36,7 @@ func (o *options) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.report, "report", "", "`file` for the report, instead of standard output; an older report is replaced")
 	f.BoolVar(&o.dryRun, "dry-run", false, "find the people and report what would be logged, and log nothing")
 	f.BoolVar(&o.sample, "sample", false, "write a made-up Master.csv to standard output, and do nothing else")
+	app.MarkSettings(f, "users", "tz", "region", "record-url")
 }
 
 // check checks what only the operator knows. A wrong zone or a wrong first run does harm, so neither has a default.

@@ -18,9 +18,9 @@ sends, logs calls and shows funnels. It is unofficial.
 Set LEELOO_TOKEN to a token from Leeloo (Settings, Integrations, Leeloo API,
 Tokens), or try any command with --demo: a fake Leeloo with made-up people.
 
-Each setting below can also be an environment variable (LEELOO_BASE_URL) or a
-line of the config file (base_url = "https://…"). The token is LEELOO_TOKEN, or
-token in the config file.
+The flags below, apart from --config, --demo and --yes, can also be environment
+variables (LEELOO_BASE_URL) or lines of the config file (base_url =
+"https://…"). The token is LEELOO_TOKEN, or token in the config file.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 stopped and can be resumed,
 4 a human has to decide something.`
