@@ -178,6 +178,7 @@ func TestResumeWithoutANameTakesTheUnfinishedOne(t *testing.T) {
 		require.Equal(t, app.ExitStopped, result.Code)
 		require.Len(t, c.journals(), 1)
 		assert.Contains(t, result.Err, "Journal: "+c.journals()[0])
+		assert.Equal(t, time.Now().Local().Format("2006-01-02-1504"), filepath.Base(c.journals()[0])[:15], "the name has the time")
 		assert.Contains(t, result.Err, "To go on: leeloo send --resume --journal "+c.journals()[0]+" --yes\n")
 
 		result = c.run(t.Context(), "send", "--resume", "--yes")
