@@ -41,7 +41,7 @@ nested: ## test the nested modules, with the race detector
 	$(call each,$(NESTED),go test -race -timeout 15m ./...)
 
 test-postgres: ## test durable and its example on Postgres (installs and starts it where it may)
-	durable/scripts/test-postgres.sh examples/internal/jobs
+	durable/scripts/test-postgres.sh
 
 variants: ## test with a 32-bit int, with the JSON package of the standard library, and on the newest Go
 	GOARCH=386 go test ./...

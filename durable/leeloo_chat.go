@@ -11,7 +11,7 @@ import (
 const maxNewMessages = 1000
 
 // Text sends a text to an account. If it may have been applied, it was when the chat has a new message with the text; if
-// there is none for 15 minutes, it is held.
+// there is none for 15 minutes, it is held. If the id is empty, because the person has no account, it is held.
 //
 // To keep the message of one task from being taken for that of another, give tasks the person as their key.
 func (w Writes) Text(ctx context.Context, name string, params leeloo.SendMessageParams) error {
@@ -29,7 +29,15 @@ func (w Writes) Text(ctx context.Context, name string, params leeloo.SendMessage
 func (w Writes) Template(ctx context.Context, name string, params leeloo.SendTemplateParams, sent func(leeloo.Message) bool) error {
 	send := func(ctx context.Context) error { return w.client.Templates.Send(ctx, params, once) }
 	if sent == nil {
-		_, err := Do(ctx, w.task, name, Step[none, none]{Send: func(ctx context.Context, _ none) (none, error) { return none{}, send(ctx) }})
+		_, err := Do(ctx, w.task, name, Step[none, none]{
+			Before: func(context.Context) (none, error) {
+				if params.AccountID == "" {
+					return none{}, errNoAccount
+				}
+				return none{}, nil
+			},
+			Send: func(ctx context.Context, _ none) (none, error) { return none{}, send(ctx) },
+		})
 		return err
 	}
 	return w.message(ctx, name, params.AccountID, sent, send)
@@ -38,6 +46,9 @@ func (w Writes) Template(ctx context.Context, name string, params leeloo.SendTem
 func (w Writes) message(ctx context.Context, name string, id leeloo.AccountID, sent func(leeloo.Message) bool, send func(context.Context) error) error {
 	_, err := Do(ctx, w.task, name, Step[none, leeloo.MessageID]{
 		Before: func(ctx context.Context) (leeloo.MessageID, error) {
+			if id == "" {
+				return "", errNoAccount
+			}
 			page, err := w.client.Messages.List(ctx, id, leeloo.ListParams{Limit: 1})
 			if err != nil || len(page.Items) == 0 {
 				return "", err

@@ -99,6 +99,9 @@ func (w Writes) ConnectSMS(ctx context.Context, name string, params leeloo.Conne
 	})
 }
 
+// errNoAccount holds a write to the zero account of a [PersonRef].
+var errNoAccount = Hold{"the person has no account that is connected: write to them in another way"}
+
 func connected(p leeloo.Person, id leeloo.ConnectionID) bool {
 	return slices.ContainsFunc(p.Accounts, func(a leeloo.Account) bool { return a.ConnectionID == id })
 }
@@ -107,9 +110,14 @@ func connected(p leeloo.Person, id leeloo.ConnectionID) bool {
 // was when the card of the person names the tunnel once more than before; if it does not for 15 minutes, it is held. (The
 // vendor does not document that a card names each entry.)
 //
+// If the id is empty, because the person has no account, it is held.
+//
 // To keep the entry of one task from being taken for that of another, give tasks the person as their key.
 func (w Writes) Subscribe(ctx context.Context, name string, id leeloo.AccountID, params leeloo.SubscribeParams) error {
 	entries := func(ctx context.Context) (int, error) {
+		if id == "" {
+			return 0, errNoAccount
+		}
 		card, err := w.client.Channels.Person(ctx, id)
 		if err != nil {
 			return 0, err

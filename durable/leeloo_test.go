@@ -355,6 +355,36 @@ func TestPersonChoosesNobodyOfSeveral(t *testing.T) {
 	}
 }
 
+// A person whose accounts are all blocked has none to write to. Nothing is sent, and the reason says why.
+func TestWritesToNoAccountAreHeld(t *testing.T) {
+	everything := func(leeloo.Message) bool { return true }
+	for name, do := range map[string]func(context.Context, durable.Writes) error{
+		"Subscribe": func(ctx context.Context, w durable.Writes) error {
+			return w.Subscribe(ctx, "step", "", leeloo.SubscribeParams{TunnelID: "1", TunnelBlockID: "2"})
+		},
+		"Text": func(ctx context.Context, w durable.Writes) error {
+			return w.Text(ctx, "step", leeloo.SendMessageParams{Text: "Hello"})
+		},
+		"Template": func(ctx context.Context, w durable.Writes) error {
+			return w.Template(ctx, "step", leeloo.SendTemplateParams{TemplateID: "1"}, everything)
+		},
+		"Template that cannot be found": func(ctx context.Context, w durable.Writes) error {
+			return w.Template(ctx, "step", leeloo.SendTemplateParams{TemplateID: "1"}, nil)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv, store := leelootest.New(t), durable.Memory()
+			err := durable.Run(t.Context(), store, durable.Job{ID: "task"}, func(ctx context.Context, task *durable.Task) error {
+				return do(ctx, durable.For(srv.Client(), task))
+			})
+			hold, held := errors.AsType[durable.Hold](err)
+			require.True(t, held)
+			assert.Contains(t, hold.Why, "no account")
+			assert.Empty(t, srv.Requests())
+		})
+	}
+}
+
 func TestSettleHoldsAnOrderThatOthersSettled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCompany(t)

@@ -21,7 +21,7 @@ import (
 const maxLines = 299
 
 // toBeReplaced are programs that are older than these rules.
-var toBeReplaced = []string{"broadcast", "calls", "export", "funnel", "lead-form", "payments"}
+var toBeReplaced = []string{"broadcast", "calls", "export", "payments"}
 
 func TestExamplesKeepTheRules(t *testing.T) {
 	names, err := filepath.Glob("*/main.go")

@@ -1,24 +1,11 @@
 #!/usr/bin/env bash
-# Runs the tests with Postgres in their name: those of durable, and of each package whose directory is an argument. All other
-# arguments are those of go test.
-#
-#	durable/scripts/test-postgres.sh
-#	durable/scripts/test-postgres.sh -count 1 examples/internal/jobs
+# Runs the tests of durable, and of the examples that use it, that need Postgres. The arguments are those of go test.
 #
 # If DURABLE_POSTGRES_DSN is not set, the script starts a server in a temporary directory and stops it at the end. It installs
 # Postgres by apt where it is missing, as root or by sudo without a password, unless NO_INSTALL is set; if it cannot, and CI
 # is not set, it says so and skips the tests.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-
-packages=("$root/durable") flags=()
-for arg in "$@"; do
-	if [ -d "$arg" ]; then
-		packages+=("$(cd "$arg" && pwd)")
-	else
-		flags+=("$arg")
-	fi
-done
 
 # find_postgres prints the directory of the newest Postgres server. Debian does not put initdb into the PATH.
 find_postgres() {
@@ -80,6 +67,10 @@ if [ -z "${DURABLE_POSTGRES_DSN:-}" ]; then
 	export DURABLE_POSTGRES_DSN="postgres://postgres@127.0.0.1:$port/postgres?sslmode=disable"
 fi
 
-for package in "${packages[@]}"; do
-	(cd "$package" && GOWORK=off go test -race -run Postgres "${flags[@]}" .)
-done
+export GOWORK=off
+cd "$root/durable"
+go test -race -run Postgres "$@" .
+cd "$root/examples"
+go test -race -run '/Postgres' "$@" ./internal/jobs
+go test -race -run 'TwoServers/Postgres' "$@" ./lead-form
+go test -race -run 'InACrash/Postgres' "$@" ./payments

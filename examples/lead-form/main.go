@@ -1,54 +1,90 @@
-// Lead-form serves a contact form and carries what is sent with it to Leeloo: it finds or creates the person by the
-// phone, adds the message as a comment, puts a tag on the person and starts them in a tunnel.
-//
-// No lead is lost. It is in a journal on disk before the visitor gets an answer and before Leeloo is called, and stays
-// there until it is carried over, through failures, restarts and crashes. What Leeloo refuses, and what can't be known,
-// is left to a human, as is somebody without a connected account, whom no tunnel can reach. The rest of the lead goes on.
-// The log and -status name such a lead, and -show shows it. An entry holds the visitor's data until the lead is done;
-// the file may keep it a while longer, until its place is used again.
-//
-// No lead is doubled. A page has a number, so that a double click is one lead. A step that writes is recorded as begun
-// before it is sent. Where the answer is lost, Leeloo is asked: for a person by the phone, for a subscription by the
-// card. Only what is still not there after a quarter of an hour is sent again, once. A tag is the same twice. A comment
-// can't be asked for, and is never sent again.
-//
-// What remains, since the API has no idempotency key and no transactions:
-//
-//   - If an answer is lost, and Leeloo shows what was done only after that quarter of an hour, a person or a subscription
-//     comes twice.
-//   - A subscription whose answer is lost counts as done if somebody else subscribes the same account to the same tunnel
-//     at that moment. And whether a card names a tunnel once or once for each subscription is not documented: somebody
-//     who was in the tunnel before is left to a human then.
-//   - Two servers have two journals. A double click that reaches both is two leads. Two leads with one phone that reach
-//     both at once may create two people. Each server looks again after a creation and all go on with the oldest card,
-//     so that the rest stands in one place, unless a list shows the other card too late. The second card is logged, and
-//     stays until a human merges the two. All servers need the same -region.
-//   - Somebody else's program, or a person at Leeloo, may create the same person between a look and a creation.
-//
-// The form has no protection against spam: put it behind a proxy with TLS and a limit for each visitor.
+// Lead-form serves a contact form. Each lead is stored before the visitor gets a response, and is sent to Leeloo once: the
+// person, a comment, a tag, a tunnel, orders, a template. What only a human can settle is listed by -held.
 package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"syscall"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strings"
 
-	"github.com/leeloo-go/leeloo/examples/internal/command"
+	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/jobs"
+	"github.com/leeloo-go/leeloo/examples/internal/service"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait for the calls under way
-	os.Exit(exitCode(os.Stderr, run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, patient)))
+type program struct {
+	*service.Account
+	queue                 *jobs.Queue[lead]
+	log                   *slog.Logger
+	country, consent      string
+	tag, tunnel, template string // names
+	block                 leeloo.TunnelBlockID
+	credits               leeloo.PaymentCreditsID
+	offers                []offer
 }
 
-func exitCode(stderr io.Writer, err error) int {
-	code := command.ExitCode(err)
-	if code != 0 {
-		fmt.Fprintln(stderr, "lead-form:", err)
+func main() { service.Main(run) }
+
+func run(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
+	p := &program{log: log}
+	flags := flag.NewFlagSet("lead-form", flag.ContinueOnError)
+	addr := flags.String("addr", "localhost:8080", "`address` to listen on; put TLS in front of it")
+	database := flags.String("db", "leads.db", "`file` of SQLite, or the URL of Postgres: postgres://…")
+	demo := flags.Bool("demo", false, "work on a fake Leeloo in this process")
+	held := flags.Bool("held", false, "print the leads that need a human")
+	settle := flags.String("settle", "", "`ID=VERDICT` of a human: applied, applied:PERSON_ID, 'send again' or 'give up'")
+	flags.StringVar(&p.country, "country", "", "`code` of the country of phones without a country code, for example UA")
+	flags.StringVar(&p.consent, "consent", "I agree that you store my data and contact me.", "`text` that visitors agree to")
+	flags.StringVar(&p.tag, "tag", "", "`name` of the tag")
+	flags.StringVar(&p.tunnel, "tunnel", "", "`name` of the tunnel")
+	flags.StringVar((*string)(&p.block), "block", "", "`id` of the block to start at: app.leeloo.ai/tunnels/…/tree/ID")
+	flags.StringVar(&p.template, "template", "", "`name` of a template to send, with its category: Welcome/Greeting")
+	flags.StringVar((*string)(&p.credits), "credits", "", "`id` of the payment system of orders")
+	flags.Func("offer", "`TITLE=OFFER_ID` of an offer that visitors may order; once for each", p.addOffer)
+	if done, err := service.ParseFlags(flags, args, out); done || err != nil {
+		return err
 	}
-	return code
+	queue := jobs.Config[lead]{Name: "lead-form", Database: *database, Workers: 8, Work: p.work, Log: log}
+	if *held || *settle != "" {
+		return jobs.Human(ctx, queue, *settle, out)
+	}
+	var err error
+	if p.Account, err = service.Connect(ctx, *demo); err != nil {
+		return err
+	}
+	defer p.Account.Close()
+	if *demo {
+		company := p.Fake.Seed(0)
+		tunnel, course, talk := company.Tunnels[0], company.Offers[1], company.Offers[2]
+		p.tag, p.tunnel, p.block, p.template = company.Tags[0].Name, tunnel.Name, tunnel.Blocks[0].ID, "Welcome/Greeting"
+		p.offers, p.credits = []offer{{course.Name, course.ID}, {talk.Name, talk.ID}}, company.PaymentCredits[0].ID
+		queue.Database = filepath.Join(p.Dir, "leads.db")
+	}
+	if p.tag == "" || p.tunnel == "" || !isID(string(p.block)) || len(p.offers) > 0 && !isID(string(p.credits)) {
+		return fmt.Errorf("-tag, -tunnel and -block are required, and -credits with -offer; an id has 24 hexadecimal digits; %w", service.ErrUsage)
+	}
+	if err := p.Check(ctx, log, func(ctx context.Context) error { _, err := p.find(ctx, struct{}{}); return err }); err != nil {
+		return err
+	}
+	if p.queue, err = jobs.Open(ctx, queue); err != nil {
+		return err
+	}
+	defer p.queue.Close()
+	fmt.Fprintf(out, "The form is at http://%s\n", *addr)
+	return service.Serve(ctx, *addr, p, p.queue.Run)
+}
+
+func (p *program) addOffer(text string) error {
+	title, id, _ := strings.Cut(text, "=")
+	if title == "" || !isID(id) || slices.ContainsFunc(p.offers, func(o offer) bool { return o.Title == title || string(o.ID) == id }) {
+		return errors.New("it must be TITLE=OFFER_ID, and differ from the other offers in both")
+	}
+	p.offers = append(p.offers, offer{title, leeloo.OfferID(id)})
+	return nil
 }

@@ -1,7 +1,13 @@
 package main
 
 import (
-	"errors"
+	"cmp"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
 	"net/http"
 	"regexp"
 	"strings"
@@ -10,83 +16,81 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/examples/internal/phone"
+	"github.com/leeloo-go/leeloo/examples/internal/text"
 )
 
-// event is what a callback of the provider says.
+// event is a webhook of the payment provider.
 type event struct {
-	PaymentID string
-	At        time.Time
-	Status    status
-	Amount    leeloo.Amount
-	Currency  string
-	PersonID  leeloo.PersonID
-	OrderID   leeloo.OrderID // empty unless the payment is for an order that exists
+	PaymentID string        `json:"payment_id"`
+	Time      time.Time     `json:"event_time"`
+	Status    string        `json:"status"`
+	Amount    leeloo.Amount `json:"amount"` // "1490.50" or 1490.50: all digits are kept
+	Currency  string        `json:"currency"`
+	Product   string        `json:"product"`
+	Name      string        `json:"name"`
+	Phone     string        `json:"phone"`
+	Email     string        `json:"email"`
+	id        string        // the same each time the event is delivered
+	contact   string        // a hash of the phone or the e-mail address; empty if the event is invalid
 }
 
-type status string
+var leelooID = regexp.MustCompile(`^[0-9a-f]{24}$`)
+var form = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64} (pending|paid|failed|refunded) (0|[1-9][0-9]*)(\.[0-9]+)? [A-Z]{3}$`)
 
-const (
-	pending status = "pending"
-	paid    status = "paid"
-	failed  status = "failed"
-)
-
-// refusal answers a callback that will never become right.
-type refusal struct {
-	code int
-	text string
+// parse reads an event. Unknown members are ignored. A repeated one makes it invalid, unlike with encoding/json: it is not
+// clear which of two amounts counts.
+func parse(body []byte, country string) (e event) {
+	err := json.Unmarshal(body, &e)
+	number, email := phone.Normalize(e.Phone, country), strings.ToLower(strings.TrimSpace(e.Email))
+	strict := strings.Join([]string{e.PaymentID, e.Status, e.Amount.String(), e.Currency}, " ")
+	if err != nil || !form.MatchString(strict) || e.Time.IsZero() || e.Amount.Sign() <= 0 || number == "" && (e.Phone != "" || email == "") {
+		return event{id: "invalid." + hash(string(body))}
+	}
+	content := []string{e.Amount.Rat().String(), e.Currency, e.Product, number, email}
+	if e.Status == "refunded" { // a payment may have several of one amount
+		content = append(content, e.Time.UTC().String())
+	}
+	e.id, e.contact = e.PaymentID+"."+e.Status+"."+hash(content...), hash(cmp.Or(number, email))
+	e.Phone, e.Email, e.Name = number, email, cmp.Or(text.Line(e.Name), number, email)
+	return e
 }
 
-func (r refusal) Error() string { return r.text }
+func hash(texts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(texts, "\x00")))
+	return hex.EncodeToString(sum[:6])
+}
 
-var (
-	paymentID    = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`) // it goes into logs and into comments of orders
-	leelooID     = regexp.MustCompile(`^[0-9a-f]{24}$`)
-	amountForm   = regexp.MustCompile(`^(0|[1-9][0-9]*)(\.[0-9]+)?$`)
-	currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
-)
+// sign returns the HMAC-SHA256 of a body in hexadecimal.
+func sign(secret, body []byte) string {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write(body)
+	return hex.EncodeToString(mac.Sum(nil))
+}
 
-// parseEvent reads the body of a callback. Names that it doesn't know are the provider's news, and no reason to lose a
-// payment. A name that comes twice is one: which of two amounts would count? This is why the package is not encoding/json.
-// Of an event that is refused, no more than the payment is returned.
-func parseEvent(body []byte, now time.Time) (event, error) {
-	var in struct {
-		PaymentID string         `json:"payment_id"`
-		EventTime string         `json:"event_time"`
-		Status    status         `json:"status"`
-		Amount    leeloo.Amount  `json:"amount"` // keeps the digits of a string or a number
-		Currency  string         `json:"currency"`
-		PersonID  string         `json:"person_id"`
-		OrderID   leeloo.OrderID `json:"order_id"`
+// ServeHTTP stores an event, whatever the path: a proxy may add a prefix. The provider gets 200 once a signed event is on
+// disk, also if it will be refused: a human has to look then, and another delivery is of no use.
+func (p *program) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 64<<10))
+	if err != nil {
+		http.Error(w, "the body is incomplete or too large", http.StatusBadRequest)
+		return
 	}
-	if err := json.Unmarshal(body, &in); err != nil {
-		if wrong, ok := errors.AsType[*json.SemanticError](err); ok {
-			return event{}, refusal{http.StatusBadRequest, "the JSON has a wrong type at " + string(wrong.JSONPointer)}
-		}
-		return event{}, refusal{http.StatusBadRequest, "the body is no JSON, or has a name twice"}
+	if !hmac.Equal([]byte(sign(p.secret, body)), []byte(strings.ToLower(r.Header.Get("X-Signature")))) {
+		p.log.Warn("event refused: it is not signed")
+		http.Error(w, "X-Signature must be the HMAC-SHA256 of the body in hexadecimal", http.StatusUnauthorized)
+		return
 	}
-	at, timeErr := time.Parse(time.RFC3339, in.EventTime)
-
-	var wrong []string
-	check := func(ok bool, text string) {
-		if !ok {
-			wrong = append(wrong, text)
-		}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 20*time.Second) // the provider may hang up
+	defer cancel()
+	id := parse(body, p.country).id
+	added, err := p.queue.Add(ctx, id, body)
+	if err != nil {
+		p.log.Error("event not stored", "event", id, "error", err)
+		w.Header().Set("Retry-After", "60")
+		http.Error(w, "the event is not stored: deliver it again", http.StatusServiceUnavailable)
+		return
 	}
-	check(paymentID.MatchString(in.PaymentID), "payment_id has 1 to 64 letters, digits, '-' and '_'")
-	check(timeErr == nil && at.Before(now.Add(24*time.Hour)), "event_time is a time like 2026-01-31T12:00:00Z, and not in the future")
-	check(in.Status == pending || in.Status == paid || in.Status == failed, "status is pending, paid or failed")
-	check(amountForm.MatchString(in.Amount.String()) && in.Amount.Sign() > 0,
-		`amount is a decimal over 0 like "1490.50", of at most 34 digits, without exponent`)
-	check(currencyForm.MatchString(in.Currency), "currency is a code like UAH")
-	check(leelooID.MatchString(in.PersonID), "person_id has 24 hexadecimal digits")
-	check(in.OrderID == "" || leelooID.MatchString(string(in.OrderID)), "order_id has 24 hexadecimal digits, or is left out")
-	if wrong != nil {
-		var named event // somebody may have paid: tell for what
-		if paymentID.MatchString(in.PaymentID) {
-			named.PaymentID = in.PaymentID
-		}
-		return named, refusal{http.StatusUnprocessableEntity, strings.Join(wrong, "; ")}
-	}
-	return event{in.PaymentID, at.UTC(), in.Status, in.Amount, in.Currency, leeloo.PersonID(in.PersonID), in.OrderID}, nil
+	p.log.Info("event stored", "event", id, "new", added)
+	fmt.Fprintln(w, "stored:", id)
 }

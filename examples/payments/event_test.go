@@ -1,32 +1,27 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
 
-var noon = time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
-
-func bodyWith(field, value string) string {
-	fields := map[string]string{
+// bodyWith returns the body of an event with another value of a member, as JSON; "" leaves the member out.
+func bodyWith(member, value string) string {
+	members := map[string]string{
 		"payment_id": `"pay-1"`, "event_time": `"2026-01-31T12:00:00Z"`, "status": `"paid"`, "amount": `"1490.50"`,
-		"currency": `"UAH"`, "person_id": `"625946dd585052c1629f1b2b"`,
+		"currency": `"UAH"`, "product": `"Full course"`, "name": `"Olena"`, "phone": `"+380500000000"`, "email": `"olena@example.com"`,
 	}
-	fields[field] = value
-	var members []string
-	for name, value := range fields {
+	members[member] = value
+	var texts []string
+	for name, value := range members {
 		if value != "" {
-			members = append(members, fmt.Sprintf("%q: %s", name, value))
+			texts = append(texts, fmt.Sprintf("%q: %s", name, value))
 		}
 	}
-	return "{" + strings.Join(members, ", ") + "}"
+	return "{" + strings.Join(texts, ", ") + "}"
 }
 
 func TestAmountsAreReadToTheLastDigit(t *testing.T) {
@@ -35,62 +30,83 @@ func TestAmountsAreReadToTheLastDigit(t *testing.T) {
 		`"1490.50"`: "1490.50", `1490.50`: "1490.50", `0.10`: "0.10", `"0.10"`: "0.10", `100`: "100", `"100"`: "100",
 		`0.30000000000000004`: "0.30000000000000004", `9007199254740993`: "9007199254740993", long: long, `"` + long + `"`: long,
 	} {
-		got, err := parseEvent([]byte(bodyWith("amount", written)), noon)
-		if assert.NoError(t, err, written) {
-			assert.Equal(t, want, got.Amount.String(), written)
-		}
+		assert.Equal(t, want, parse([]byte(bodyWith("amount", written)), "").Amount.String(), written)
 	}
 }
 
-func TestFieldsAreChecked(t *testing.T) {
-	const malformed, wrong = http.StatusBadRequest, http.StatusUnprocessableEntity
-	for _, test := range []struct {
-		field, value string
-		code         int
+func TestMembersAreChecked(t *testing.T) {
+	const valid, invalid = true, false
+	for _, tt := range []struct {
+		member, value string
+		want          bool
 	}{
-		{"amount", `"1e2"`, wrong}, {"amount", `1e2`, wrong}, {"amount", `0`, wrong}, {"amount", `"0.00"`, wrong}, {"amount", `-1`, wrong},
-		{"amount", `"-0.10"`, wrong},
-		{"amount", `"+1"`, wrong}, {"amount", `" 1"`, wrong}, {"amount", `"1,50"`, wrong}, {"amount", `"1 490"`, wrong},
-		{"amount", `".5"`, wrong}, {"amount", `"5."`, wrong},
-		{"amount", `"010"`, wrong}, {"amount", `""`, wrong}, {"amount", `null`, wrong},
-		{"amount", ``, wrong}, {"amount", `true`, wrong},
-		{"amount", strings.Repeat("9", 35), wrong}, {"amount", `"NaN"`, wrong}, {"amount", `010`, malformed},
-		{"amount", `[1]`, malformed}, {"amount", `{"value": 1}`, malformed},
-		{"payment_id", ``, wrong}, {"payment_id", `""`, wrong}, {"payment_id", `"a b"`, wrong}, {"payment_id", `"a\nb"`, wrong},
-		{"payment_id", `"` + strings.Repeat("a", 65) + `"`, wrong}, {"payment_id", `17`, malformed},
-		{"event_time", ``, wrong}, {"event_time", `"yesterday"`, wrong}, {"event_time", `"2026-01-31"`, wrong},
-		{"event_time", `"2026-02-01T12:00:01Z"`, wrong},
-		{"status", ``, wrong}, {"status", `"PAID"`, wrong}, {"status", `"refunded"`, wrong},
-		{"currency", ``, wrong}, {"currency", `"uah"`, wrong}, {"currency", `"₴"`, wrong}, {"currency", `"UAHH"`, wrong},
-		{"person_id", ``, wrong}, {"person_id", `"."`, wrong}, {"person_id", `"625946dd585052c1629f1b2"`, wrong},
-		{"order_id", `"../people"`, wrong}, {"order_id", `7`, malformed},
-		{"Amount", `"1"`, 0}, {"fee", `{"of": "the provider"}`, 0}, {"order_id", `null`, 0},
-		{"event_time", `"2026-01-31T14:00:00+02:00"`, 0},
+		{"amount", `"1e2"`, invalid}, {"amount", `1e2`, invalid}, {"amount", `0`, invalid}, {"amount", `"0.00"`, invalid},
+		{"amount", `-1`, invalid}, {"amount", `"-0.10"`, invalid}, {"amount", `"+1"`, invalid}, {"amount", `" 1"`, invalid},
+		{"amount", `"1,50"`, invalid}, {"amount", `"1 490"`, invalid}, {"amount", `".5"`, invalid}, {"amount", `"5."`, invalid},
+		{"amount", `"010"`, invalid}, {"amount", `""`, invalid}, {"amount", `null`, invalid}, {"amount", ``, invalid}, {"amount", `true`, invalid},
+		{"amount", strings.Repeat("9", 35), invalid}, {"amount", `"NaN"`, invalid}, {"amount", `010`, invalid},
+		{"amount", `[1]`, invalid}, {"amount", `{"value": 1}`, invalid},
+		{"payment_id", ``, invalid}, {"payment_id", `""`, invalid}, {"payment_id", `"a b"`, invalid}, {"payment_id", `"a\nb"`, invalid},
+		{"payment_id", `"a.b"`, invalid}, {"payment_id", `"` + strings.Repeat("a", 65) + `"`, invalid}, {"payment_id", `17`, invalid},
+		{"event_time", ``, invalid}, {"event_time", `"yesterday"`, invalid}, {"event_time", `"2026-01-31"`, invalid},
+		{"event_time", `"2026-01-31T14:00:00+02:00"`, valid},
+		{"status", ``, invalid}, {"status", `"PAID"`, invalid}, {"status", `"chargeback"`, invalid}, {"status", `"refunded"`, valid},
+		{"currency", ``, invalid}, {"currency", `"uah"`, invalid}, {"currency", `"₴"`, invalid}, {"currency", `"UAHH"`, invalid},
+		{"phone", `"0500000000"`, invalid}, {"phone", `"Olena"`, invalid}, {"phone", `17`, invalid}, {"phone", ``, valid}, {"phone", `null`, valid},
+		{"email", ``, valid}, {"name", ``, valid}, {"product", ``, valid},
+		{"Amount", `"1"`, valid}, {"fee", `{"of": "the provider"}`, valid},
 	} {
-		_, err := parseEvent([]byte(bodyWith(test.field, test.value)), noon)
-		refused, _ := errors.AsType[refusal](err)
-		assert.Equal(t, test.code, refused.code, "%s: %s", test.field, test.value)
-		assert.NotContains(t, refused.text, "625946dd585052c1629f1b2b")
+		e := parse([]byte(bodyWith(tt.member, tt.value)), "")
+		assert.Equal(t, tt.want, e.contact != "", "%s: %s", tt.member, tt.value)
+		assert.Equal(t, tt.want, strings.HasPrefix(e.id, "pay-1."), e.id)
 	}
+	noContact := strings.Replace(bodyWith("phone", ""), `"email": "olena@example.com"`, `"email": " "`, 1)
+	assert.Empty(t, parse([]byte(noContact), "").contact)
 }
 
-func TestBodiesThatAreNoCallback(t *testing.T) {
-	whole := bodyWith("", "")
+func TestBodiesThatAreNotEvents(t *testing.T) {
+	complete := bodyWith("", "")
+	ids := map[string]bool{}
 	for _, body := range []string{
-		"", "null", "[]", `"paid"`, whole[:20], whole + "}", whole + whole, "\xff", "status=paid",
-		strings.Replace(whole, "{", `{"amount": 1, `, 1),
+		"", "null", "[]", `"paid"`, complete[:20], complete + "}", complete + complete, "\xff", "status=paid",
+		strings.Replace(complete, "{", `{"amount": 1, `, 1),
 	} {
-		_, err := parseEvent([]byte(body), noon)
-		_, refused := errors.AsType[refusal](err)
-		assert.True(t, refused, "%.40q", body)
+		e := parse([]byte(body), "")
+		assert.Regexp(t, `^invalid\.[0-9a-f]{12}$`, e.id, "%.40q", body)
+		assert.Empty(t, e.contact)
+		ids[e.id] = true
 	}
+	assert.Len(t, ids, 10, "each is kept")
 }
 
-func TestAllThatIsWrongIsNamedAtOnce(t *testing.T) {
-	_, err := parseEvent([]byte(`{"status": "paid"}`), noon)
-	require.Error(t, err)
-	for _, field := range []string{"payment_id", "event_time", "amount", "currency", "person_id"} {
-		assert.Contains(t, err.Error(), field)
+// What is delivered twice is one job. What differs is another one, so that it is not lost.
+func TestID(t *testing.T) {
+	id := func(member, value string) string { return parse([]byte(bodyWith(member, value)), "").id }
+	for _, tt := range []struct {
+		member, value string
+		same          bool
+	}{
+		{"amount", `1490.5`, true}, {"event_time", `"2026-02-01T12:00:00Z"`, true}, {"name", `"O."`, true}, {"fee", `1`, true},
+		{"phone", `"+38 (050) 000-00-00"`, true}, {"email", `" Olena@Example.com"`, true},
+		{"amount", `1490.51`, false}, {"currency", `"USD"`, false}, {"status", `"failed"`, false}, {"product", `"Consultation"`, false},
+		{"phone", `"+380500000001"`, false}, {"payment_id", `"pay-2"`, false},
+	} {
+		assert.Equal(t, tt.same, id("", "") == id(tt.member, tt.value), "%s: %s", tt.member, tt.value)
 	}
-	assert.NotContains(t, err.Error(), "status")
+	refund := strings.Replace(bodyWith("status", `"refunded"`), "12:00", "13:00", 1)
+	assert.NotEqual(t, id("status", `"refunded"`), parse([]byte(refund), "").id, "two refunds of one amount")
+}
+
+// A contact is the key of the tasks, so all spellings of a phone must have one. It does not show the phone.
+func TestContact(t *testing.T) {
+	contact := func(phone string) string {
+		return parse([]byte(bodyWith("phone", fmt.Sprintf("%q", phone))), "UA").contact
+	}
+	for _, phone := range []string{
+		"\u202a+38 (050) 000-00-00\u202c", "+38\u200b0500000000", "\u2066+380\u00ad500\ufeff000000\u2069", "380500000000", "050 000 00 00",
+	} {
+		assert.Equal(t, contact("+380500000000"), contact(phone), "%q", phone)
+	}
+	assert.Regexp(t, `^[0-9a-f]{12}$`, contact("+380500000000"))
+	assert.NotEqual(t, contact("+380500000000"), contact("+380500000001"))
 }

@@ -1,95 +1,95 @@
-// Payments takes the callbacks of a payment provider and keeps the orders in Leeloo in step with them: a payment gets
-// one order, which is RESOLVED with what was paid, or REJECTED when the payment failed.
-//
-// Without LEELOO_TOKEN it works against a fake Leeloo on this machine, delivers a few callbacks to itself, shows what
-// became of them, and goes on serving for a try with curl. Ctrl-C ends it.
-//
-// It guarantees, as long as the journal is kept and one process uses it:
-//   - One order a payment, however often, in whatever order and at how many moments at once callbacks are delivered, and
-//     wherever the program dies. Each call that changes something is in the journal, on disk, before it is sent.
-//   - A call whose answer was lost is settled by asking Leeloo, not by sending it again. An order is never created a
-//     second time unless a human says so (-again). An update that has left the order OPENED for a quarter of an hour is
-//     sent again: it sets the same order to the same state.
-//   - Amounts stay decimals to the last digit. What is not exactly the price of the order is held for a human (-status,
-//     -assign): RESOLVED may give away what was not paid for.
-//   - A final state is not undone. An event that contradicts it is reported.
-//
-// It cannot:
-//   - Tell its own lost order from one that somebody else makes for the same person within the same quarter of an hour.
-//     One such order is taken for its own, several are left to a human.
-//   - Know of the orders of another server with a journal of its own: two servers make two orders. Nor those of a journal
-//     that is lost: events older than a week are held then, younger ones are not.
-//   - Begin a payment while another one of the same person is unclear. It waits, so that it stays clear whose order is whose.
-//   - Move an order that is not OPENED. A second try to pay for a REJECTED order is held for a human.
+// Payments receives the signed webhooks of a payment provider, and keeps orders in Leeloo in step with them.
 package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
-	"os/signal"
-	"syscall"
+	"path/filepath"
+	"strings"
+	"time"
 
-	"github.com/leeloo-go/leeloo/examples/internal/account"
-	"github.com/leeloo-go/leeloo/examples/internal/command"
+	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/durable"
+	"github.com/leeloo-go/leeloo/examples/internal/jobs"
+	"github.com/leeloo-go/leeloo/examples/internal/service"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once; the journal is made for that
-	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	code := command.ExitCode(err)
-	if code != 0 {
-		fmt.Fprintln(os.Stderr, err)
-	}
-	os.Exit(code)
+type program struct {
+	client  *leeloo.Client
+	queue   *jobs.Queue[[]byte] // of the bodies of events
+	job     durable.Job         // what the tasks have in common
+	credits leeloo.PaymentCreditsID
+	offers  map[string]leeloo.OfferID // by product
+	minimum map[string]leeloo.Amount  // of the products with part payments
+	country string
+	secret  []byte
+	log     *slog.Logger
 }
 
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	o, err := parseOptions(args, stdout)
+func main() { service.Main(run) }
+
+func run(ctx context.Context, args []string, out io.Writer, log *slog.Logger) error {
+	p := &program{offers: map[string]leeloo.OfferID{}, minimum: map[string]leeloo.Amount{}, secret: []byte(os.Getenv("PAYMENTS_SECRET")), log: log}
+	flags := flag.NewFlagSet("payments", flag.ContinueOnError)
+	addr := flags.String("addr", "localhost:8081", "`address` to listen on; put TLS in front of it")
+	database := flags.String("db", "payments.db", "`file` of SQLite, or the URL of Postgres: postgres://…")
+	demo := flags.Bool("demo", false, "work on a fake Leeloo in this process, and print an event to try")
+	held := flags.Bool("held", false, "print what needs a human")
+	settle := flags.String("settle", "", "`ID=VERDICT` of a human: applied, applied:ORDER_ID, 'send again' or 'give up'")
+	flags.StringVar(&p.country, "country", "", "`code` of the country of phones without a country code, for example UA")
+	flags.StringVar((*string)(&p.credits), "credits", "", "`id` of the payment system in Leeloo")
+	flags.Func("offer", "`PRODUCT=OFFER_ID`, or PRODUCT=OFFER_ID:MINIMUM to allow part payments; once for each product", p.addOffer)
+	if done, err := service.ParseFlags(flags, args, out); done || err != nil {
+		return err
+	}
+	queue := jobs.Config[[]byte]{Name: "payments", Database: *database, Workers: 8, Work: p.work, Log: log}
+	queue.Keep = 3 * 365 * 24 * time.Hour // a late refund finds its order
+	if *held || *settle != "" {
+		return jobs.Human(ctx, queue, *settle, out)
+	}
+	if !*demo && (!leelooID.MatchString(string(p.credits)) || len(p.offers) == 0 || len(p.secret) < 16) {
+		return fmt.Errorf("-credits, -offer and the variable PAYMENTS_SECRET, of 16 characters or more, are required, or -demo; %w", service.ErrUsage)
+	}
+	account, err := service.Connect(ctx, *demo)
 	if err != nil {
 		return err
 	}
-	if o.offline() {
-		return o.runOffline(stdout)
+	defer account.Close()
+	if *demo {
+		company := account.Fake.Seed(0)
+		queue.Database = filepath.Join(account.Dir, "payments.db")
+		p.secret, p.credits = []byte("a secret of the demo"), company.PaymentCredits[0].ID
+		p.offers["Full course"] = company.Offer("Full course").ID
+		event := fmt.Sprintf(demoEvent, time.Now().UTC().Format(time.RFC3339))
+		fmt.Fprintf(out, "curl -H 'X-Signature: %s' -d '%s' http://%s/\npayments -held -db %s\n",
+			sign(p.secret, []byte(event)), event, *addr, queue.Database)
 	}
-	log := newLog(stderr)
-	if os.Getenv("LEELOO_TOKEN") == "" {
-		return runDemo(ctx, o, stdout, log)
+	p.client, p.job.Limiter = account.Client, account.Limiter
+	if p.queue, err = jobs.Open(ctx, queue); err != nil {
+		return err
 	}
-	return runReal(ctx, o, stdin, stdout, log)
+	defer p.queue.Close()
+	return service.Serve(ctx, *addr, p, p.queue.Run)
 }
 
-func runReal(ctx context.Context, o options, stdin io.Reader, stdout io.Writer, log *slog.Logger) error {
-	if err := o.checkReal(); err != nil {
-		return err
-	}
-	a, err := account.Open(0)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := checkAccount(ctx, a.CRM); err != nil {
-		return err
-	}
-	what := "Callbacks will create and settle orders in your Leeloo."
-	if !exists(o.journal) {
-		what += " The journal " + o.journal + " is new: nothing is known of payments before."
-	}
-	if err := a.Allow(ctx, o.yes, stdin, stdout, what); err != nil {
-		return err
-	}
-	ledger, err := openLedger(o.journal)
-	if err != nil {
-		return err
-	}
-	defer ledger.close()
-	if err := ledger.printStatus(stdout, o.journal); err != nil {
-		return err
-	}
-	return serve(ctx, o.addr, newProcessor(a.CRM, ledger, o, log), []byte(o.secret), func(string) error { return nil })
-}
+const demoEvent = `{"payment_id": "demo-1", "event_time": "%s", "status": "paid", "amount": "1490.50", "currency": "UAH", ` +
+	`"product": "Full course", "name": "Olena", "phone": "+380500000000"}`
 
-func newLog(out io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(out, nil)) }
+// addOffer reads a value of -offer.
+func (p *program) addOffer(text string) (err error) {
+	product, id, _ := strings.Cut(text, "=")
+	id, minimum, partPayments := strings.Cut(id, ":")
+	if product == "" || !leelooID.MatchString(id) {
+		return errors.New("it must be PRODUCT=OFFER_ID or PRODUCT=OFFER_ID:MINIMUM; an id has 24 hexadecimal digits")
+	}
+	p.offers[product] = leeloo.OfferID(id)
+	if partPayments {
+		p.minimum[product], err = leeloo.NewAmount(minimum)
+	}
+	return err
+}

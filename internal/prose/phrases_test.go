@@ -9,7 +9,7 @@ type phrase struct {
 
 var phrases = []phrase{
 	// Requests and responses
-	{"answer|answers|answered|answering", "response, respond", ""},
+	{"answer|answers|answered|answering", "response, respond", "internal/calls/"}, // of telephones,
 	{"what comes back|that comes back|which comes back|what came back", "response", ""},
 	{"whole response|whole body", "complete response, body", ""},
 	{"carry out|carries out|carried out|carrying out|carry it out|carries it out", "apply, execute", ""},

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/leeloo-go/leeloo"
@@ -22,7 +23,25 @@ type Company struct {
 	Limiter *durable.Limiter    // the one of the client
 	Demo    *leelootest.Dataset // the made-up company of --demo, or nil
 
-	close func()
+	requests *counter
+	close    func()
+}
+
+// Requests returns the number of requests that were sent, retries included.
+func (c *Company) Requests() int { return int(c.requests.sent.Load()) }
+
+// counter counts the requests that pass a limiter.
+type counter struct {
+	leeloo.Limiter
+	sent atomic.Int64
+}
+
+func (c *counter) Wait(ctx context.Context) error {
+	err := c.Limiter.Wait(ctx)
+	if err == nil {
+		c.sent.Add(1)
+	}
+	return err
 }
 
 // Close stops the fake Leeloo of --demo.
@@ -48,12 +67,13 @@ func (a *App) Open(waiting func(until time.Time), more ...leeloo.Option) (*Compa
 		return nil, Usagef("--state-dir: %w", err)
 	}
 	limiter := durable.NewLimiter(requests)
+	counted := &counter{Limiter: limiter}
 	opts := []leeloo.Option{
 		leeloo.WithBaseURL(a.Settings.BaseURL),
 		leeloo.WithTimeout(a.Settings.Timeout),
 		leeloo.WithUserAgent("leeloo-command"),
 		leeloo.WithLogger(a.Logger()),
-		leeloo.WithLimiter(limiter),
+		leeloo.WithLimiter(counted),
 	}
 	if a.Transport != nil {
 		opts = append(opts, leeloo.WithHTTPClient(&http.Client{Transport: a.Transport}))
@@ -65,19 +85,26 @@ func (a *App) Open(waiting func(until time.Time), more ...leeloo.Option) (*Compa
 	if err != nil {
 		return nil, UsageError{err}
 	}
-	return &Company{Client: client, Limiter: limiter, close: requests.Close}, nil
+	return &Company{Client: client, Limiter: limiter, requests: counted, close: requests.Close}, nil
 }
+
+// noLimit is the rate limit of the fake: it has none.
+type noLimit struct{}
+
+func (noLimit) Wait(ctx context.Context) error { return ctx.Err() }
 
 func (a *App) openDemo(more []leeloo.Option) (*Company, error) {
 	fake := leelootest.Start()
 	data := fake.Seed(DemoPeople)
-	limiter := durable.NewLimiter(nil)
+	limiter := durable.NewLimiter(noLimit{})
+	counted := &counter{Limiter: limiter}
 	a.Printf("--demo: this is a fake Leeloo in this process, with made-up people.")
 	return &Company{
-		Client:  fake.Client(append([]leeloo.Option{leeloo.WithLimiter(limiter), leeloo.WithLogger(a.Logger())}, more...)...),
-		Limiter: limiter,
-		Demo:    &data,
-		close:   fake.Close,
+		Client:   fake.Client(append([]leeloo.Option{leeloo.WithLimiter(counted), leeloo.WithLogger(a.Logger())}, more...)...),
+		Limiter:  limiter,
+		Demo:     &data,
+		requests: counted,
+		close:    fake.Close,
 	}, nil
 }
 

@@ -56,11 +56,11 @@ func ExitCode(err error) int {
 	if err == nil {
 		return ExitDone
 	}
+	if _, ok := errors.AsType[StoppedError](err); ok { // whatever the reason
+		return ExitStopped
+	}
 	if _, ok := errors.AsType[UsageError](err); ok {
 		return ExitUsage
-	}
-	if _, ok := errors.AsType[StoppedError](err); ok {
-		return ExitStopped
 	}
 	if _, ok := errors.AsType[HumanError](err); ok {
 		return ExitHuman
@@ -78,6 +78,8 @@ var operatorWords = strings.NewReplacer(
 	"; use WithFormEncoding(FormJSON)", "",
 	"; see Error.Candidates for the nearest names", "",
 	"leeloo: Do: ", "GET: ", // leeloo get has no operation
+	" (does the loop change what the list is filtered by?)", "",
+	"; collect the items before changing them", "; try again",
 	"leeloo: ", "",
 )
 

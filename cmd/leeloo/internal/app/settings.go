@@ -54,8 +54,8 @@ func (s *Settings) Flags(flags *pflag.FlagSet) {
 	flags.BoolVarP(&s.Yes, "yes", "y", false, "do not ask before something is changed")
 }
 
-// Load completes the settings from the environment and the config file.
-func (a *App) Load(flags *pflag.FlagSet) error {
+// Load completes the settings from the environment and the config file, which may also have the flags of other commands.
+func (a *App) Load(flags *pflag.FlagSet, others ...*pflag.FlagSet) error {
 	s := &a.Settings
 	if s.Config == "" {
 		s.Config = a.Getenv("LEELOO_CONFIG")
@@ -65,7 +65,8 @@ func (a *App) Load(flags *pflag.FlagSet) error {
 		return err
 	}
 	for name, value := range file {
-		if name != "token" && !isSetting(flags, name) {
+		known := slices.ContainsFunc(append(others, flags), func(of *pflag.FlagSet) bool { return isSetting(of, name) })
+		if name != "token" && !known {
 			return Usagef("%s: there is no setting %q; the settings are token, %s", s.configPath(), name, strings.Join(settingNames(flags), ", "))
 		}
 		if name == "token" {
@@ -89,7 +90,7 @@ func (a *App) Load(flags *pflag.FlagSet) error {
 		if value == "" {
 			return
 		}
-		if err := flags.Set(f.Name, value); err != nil {
+		if err := f.Value.Set(value); err != nil { // not flags.Set: f.Changed means that it is in the command line
 			failed = Usagef("%s: want %s", source, kindOf(f))
 		}
 	})

@@ -106,7 +106,11 @@ func (s *settling) do(ctx context.Context, allHeld bool) error {
 	} else {
 		fmt.Fprintf(s.Out, "Settled as %s: %d.\n", s.verdict, len(result.Settled))
 	}
-	if len(result.Settled) > 0 && s.action != durable.GiveUp {
+	switch {
+	case len(result.Settled) == 0 || s.action == durable.GiveUp:
+	case f.Command == "calls": // its records are in a file that the journal does not know
+		s.Printf("The next leeloo calls with the same records goes on with it.")
+	default:
 		s.Printf("A running leeloo %s goes on with it; otherwise: leeloo %s --resume --journal %s", f.Command, f.Command, app.Quote(f.Path))
 	}
 	return errors.Join(failed...)

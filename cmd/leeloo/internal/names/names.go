@@ -44,6 +44,11 @@ func User(ctx context.Context, client *leeloo.Client, flag, value string) (*leel
 	if err != nil {
 		return nil, err
 	}
+	return UserOf(users, flag, value)
+}
+
+// UserOf returns the one of the users that a flag names: to find several, list the users once.
+func UserOf(users []*leeloo.User, flag, value string) (*leeloo.User, error) {
 	return find(flag, "user", value, users, func(u *leeloo.User) (string, []string) { return string(u.ID), []string{u.Name} })
 }
 

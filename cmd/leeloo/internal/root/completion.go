@@ -48,7 +48,7 @@ func completeNames(a *app.App, cmd *cobra.Command) {
 
 // complete returns nothing if anything fails: an error text in the middle of a command line is of no use.
 func complete(a *app.App, cmd *cobra.Command, list func(context.Context, *leeloo.Client) ([]ids.Item, error)) (found []cobra.Completion) {
-	if err := a.Load(cmd.Flags()); err != nil { // with the flags before the one to be completed
+	if err := a.Load(cmd.Flags(), flagsBelow(cmd.Root())...); err != nil { // with the flags before the one to be completed
 		return nil
 	}
 	quiet := app.App{Err: io.Discard, Getenv: a.Getenv, Settings: a.Settings, Transport: a.Transport}

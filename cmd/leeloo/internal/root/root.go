@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 )
@@ -49,7 +50,7 @@ func command(a *app.App, started *bool) *cobra.Command {
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			*started = true
-			return a.Load(cmd.Flags())
+			return a.Load(cmd.Flags(), flagsBelow(cmd.Root())...)
 		},
 	}
 	root.SetIn(a.In)
@@ -60,6 +61,14 @@ func command(a *app.App, started *bool) *cobra.Command {
 	root.AddCommand(commands(a)...)
 	completeNames(a, root)
 	return root
+}
+
+// flagsBelow returns the flags of all commands below one.
+func flagsBelow(cmd *cobra.Command) (all []*pflag.FlagSet) {
+	for _, c := range cmd.Commands() {
+		all = append(append(all, c.Flags()), flagsBelow(c)...)
+	}
+	return all
 }
 
 func version() string {

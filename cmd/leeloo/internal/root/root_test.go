@@ -1,12 +1,15 @@
 package root_test
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/apptest"
@@ -51,6 +54,16 @@ func TestHelpHasNoWordOfTheGoAPI(t *testing.T) {
 	helps(t, func(t *testing.T, command []string, help string) {
 		assert.NotRegexp(t, goWord, help, "%v", command)
 	})
+}
+
+// One config file serves all commands.
+func TestTheConfigFileMayHaveFlagsOfOtherCommands(t *testing.T) {
+	for line, code := range map[string]int{`tz = "Europe/Kyiv"`: app.ExitDone, `zt = "Europe/Kyiv"`: app.ExitUsage} {
+		shell := apptest.New(t, leelootest.New(t))
+		shell.Env["LEELOO_CONFIG"] = filepath.Join(t.TempDir(), "config.toml")
+		require.NoError(t, os.WriteFile(shell.Env["LEELOO_CONFIG"], []byte(line), 0o600))
+		assert.Equal(t, code, shell.Run(t.Context(), "ids", "tags").Code, line)
+	}
 }
 
 func TestMistakesInTheCommandLineAreUsageErrors(t *testing.T) {

@@ -126,6 +126,24 @@ func (f *File) Get(ctx context.Context, key string, value any) (found bool, err 
 	return true, json.Unmarshal([]byte(text), value)
 }
 
+// Values returns all values beside the tasks whose keys begin with a prefix, without it.
+func (f *File) Values(ctx context.Context, prefix string) (map[string]json.RawMessage, error) {
+	values := map[string]json.RawMessage{}
+	rows, err := f.db.QueryContext(ctx, "SELECT substr(key, length(?1) + 1), value FROM leeloo_journal WHERE substr(key, 1, length(?1)) = ?1", prefix)
+	if err != nil {
+		return nil, fmt.Errorf("journal %s: %w", f.Path, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key, value string
+		if err := rows.Scan(&key, &value); err != nil {
+			return nil, fmt.Errorf("journal %s: %w", f.Path, err)
+		}
+		values[key] = json.RawMessage(value)
+	}
+	return values, rows.Err()
+}
+
 // Put writes a value beside the tasks. When it returns nil, the value is on disk.
 func (f *File) Put(ctx context.Context, key string, value any) error {
 	text, err := json.Marshal(value)

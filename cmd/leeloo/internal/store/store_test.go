@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -22,6 +23,10 @@ func TestAJournalIsOpenedAgain(t *testing.T) {
 
 	beside, err := store.Open(t.Context(), path, "") // while the other one is open
 	require.NoError(t, err)
+	require.NoError(t, created.Put(t.Context(), "one plan", 1))
+	values, err := beside.Values(t.Context(), "one ")
+	require.NoError(t, err)
+	assert.Equal(t, map[string]json.RawMessage{"plan": json.RawMessage("1")}, values)
 	var plan []string
 	found, err := beside.Get(t.Context(), "plan", &plan)
 	require.NoError(t, err)

@@ -1,0 +1,99 @@
+package export
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"sync"
+	"time"
+
+	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+)
+
+const (
+	firstPause = 15 * time.Second
+	maxPause   = 5 * time.Minute
+	maxOutage  = time.Hour // without anything new, until the export stops
+)
+
+// outage makes an export pause, and go on, when Leeloo or the network fails for longer than the client retries. All
+// workers pause together.
+type outage struct {
+	display *display
+
+	mu        sync.Mutex
+	connected bool      // a request has succeeded: if the network fails, that is not a wrong setting
+	since     time.Time // the first failure, or zero
+	until     time.Time // the end of the pause
+	pause     time.Duration
+}
+
+// ride calls read until it succeeds, or fails with what does not pass.
+func (o *outage) ride(ctx context.Context, read func() error) error {
+	for {
+		err := read()
+		if err == nil {
+			o.over()
+			return nil
+		}
+		until, passes := o.begin(ctx, err)
+		if !passes {
+			return err
+		}
+		timer := time.NewTimer(time.Until(until))
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		}
+	}
+}
+
+// over records that something new was read.
+func (o *outage) over() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.connected, o.since, o.pause = true, time.Time{}, 0
+}
+
+// begin returns when to try again, if the failure is one that passes.
+func (o *outage) begin(ctx context.Context, err error) (until time.Time, passes bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	now := time.Now()
+	if ctx.Err() != nil || !o.passes(err) || !o.since.IsZero() && now.Sub(o.since) >= maxOutage {
+		return now, false
+	}
+	if now.Before(o.until) { // another worker has begun the pause
+		return o.until, true
+	}
+	if o.since.IsZero() {
+		o.since = now
+	}
+	o.pause = min(max(firstPause, 2*o.pause), maxPause)
+	wait := o.pause
+	if failure, ok := errors.AsType[*leeloo.Error](err); ok {
+		wait = max(wait, min(failure.RetryAfter, maxOutage))
+	}
+	o.until = now.Add(wait)
+	o.display.pausing(fmt.Sprintf("pausing for %d s: %s", int(wait.Seconds()), app.Explain(err)))
+	return o.until, true
+}
+
+func (o *outage) passes(err error) bool {
+	failure, ok := errors.AsType[*leeloo.Error](err)
+	if !ok || errors.Is(err, leeloo.ErrPaginationStuck) {
+		return false
+	}
+	if _, onDisk := errors.AsType[*fs.PathError](err); onDisk {
+		return false // the rate limit on a disk that is full
+	}
+	if errors.Is(err, leeloo.ErrServer) || errors.Is(err, leeloo.ErrRateLimited) {
+		return true
+	}
+	isTransport := failure.StatusCode == 0 && leeloo.OutcomeOf(err) == leeloo.NotApplied
+	return isTransport && o.connected
+}
