@@ -19,6 +19,10 @@ type deadlines struct {
 	set   uint      // how many timers were set: an earlier one than the last does nothing
 }
 
+// maxTimerDelay is how late a timer may fire on a busy computer. If each attempt that begins meanwhile set another one, none
+// of them would ever be the last.
+const maxTimerDelay = time.Second
+
 // attempt is the context of an attempt. It differs from its parent only in the deadline. The Err of a context that a
 // RoundTripper derives from it is context.Canceled after the deadline; context.Cause is context.DeadlineExceeded.
 type attempt struct {
@@ -42,21 +46,22 @@ func (a *attempt) Err() error {
 
 // start returns the context of an attempt that ends after the timeout. The caller ends it with finish.
 func (d *deadlines) start(ctx context.Context, timeout time.Duration) *attempt {
-	now := time.Now()
-	a := &attempt{deadline: now.Add(timeout)}
+	a := new(attempt)
 	a.Context, a.cancel = context.WithCancelCause(ctx)
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	now := time.Now() // not before the lock, so that the deadlines are in order
+	a.deadline = now.Add(timeout)
 	if a.prev = d.last; a.prev != nil {
 		a.prev.next = a
 	} else {
 		d.first = a
 	}
 	d.last = a
-	// A timer that fires too late, or should have fired, is late or of another clock: that of a bubble of testing/synctest,
-	// or that outside of it.
-	if d.fires.Before(now) || d.fires.After(a.deadline) {
-		d.setTimer()
+	// A timer that fires after the deadline, or should have fired long ago, is of another clock: that of a bubble of
+	// testing/synctest, or that outside of it.
+	if d.fires.Before(now.Add(-maxTimerDelay)) || d.fires.After(a.deadline) {
+		d.setTimer(now)
 	}
 	return a
 }
@@ -93,11 +98,12 @@ func (d *deadlines) remove(a *attempt) {
 
 // setTimer sets the timer for the first attempt. The timer does not keep the Transport of a client in memory that is not
 // used any more: while an attempt is under way, Transport.Do does.
-func (d *deadlines) setTimer() {
-	d.fires = d.first.deadline
+func (d *deadlines) setTimer(now time.Time) {
+	after := max(0, d.first.deadline.Sub(now))
+	d.fires = now.Add(after)
 	d.set++
 	self, n := weak.Make(d), d.set
-	d.timer = time.AfterFunc(time.Until(d.fires), func() {
+	d.timer = time.AfterFunc(after, func() {
 		if d := self.Value(); d != nil {
 			d.expire(n)
 		}
@@ -112,9 +118,10 @@ func (d *deadlines) expire(n uint) {
 		return
 	}
 	d.fires = time.Time{}
+	now := time.Now()
 	for d.first != nil {
-		if time.Until(d.first.deadline) > 0 {
-			d.setTimer()
+		if d.first.deadline.After(now) {
+			d.setTimer(now)
 			return
 		}
 		a := d.first

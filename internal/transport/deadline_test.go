@@ -178,6 +178,33 @@ func TestAnEarlierTimerDoesNothing(t *testing.T) {
 	})
 }
 
+// On the clock of a computer, many attempts that begin and end at once do not keep the timer from firing.
+func TestDeadlinesPassUnderLoad(t *testing.T) {
+	var d deadlines
+	var all sync.WaitGroup
+	for range 64 {
+		all.Go(func() {
+			for i := range 500 {
+				a := d.start(t.Context(), 2*time.Millisecond)
+				if i%4 == 0 {
+					select {
+					case <-a.Done():
+						assert.Equal(t, context.DeadlineExceeded, a.Err())
+						assert.False(t, time.Now().Before(a.deadline), "the deadline passes too early")
+					case <-time.After(10 * time.Second):
+						t.Error("the deadline does not pass")
+					}
+				}
+				d.finish(a)
+			}
+		})
+	}
+	all.Wait()
+	assert.LessOrEqual(t, d.set, uint(64*500/4+1), "more timers than deadlines that passed")
+	assert.Nil(t, d.first)
+	assert.Nil(t, d.last)
+}
+
 func TestTheTimerKeepsNoClientInMemory(t *testing.T) {
 	unused := func() weak.Pointer[Transport] {
 		client := new(Transport)
