@@ -35,7 +35,7 @@ test: ## test the SDK, leelootest, webhook and the quickstart, with the race det
 	go test -run '$(WITHOUT_RACE)' .
 	cd examples && go test -race ./quickstart/...
 
-check: lint golangci cross-vet nested variants weight ## everything else that CI checks
+check: lint golangci cross-vet nested variants weight ## everything else that a change must pass
 
 nested: ## test the nested modules, with the race detector
 	$(call each,$(NESTED),go test -race -timeout 15m ./...)
