@@ -242,11 +242,11 @@ func TestSomethingElseFromTheSamePageIsAnotherLead(t *testing.T) {
 func TestLeadsOfOnePhoneAtATimeMakeOnePerson(t *testing.T) {
 	w := formWorld(t)
 	defer w.run()()
-	for range 3 {
+	for range 2 { // the second one waits for some seconds
 		require.Equal(t, http.StatusSeeOther, w.request("POST", "/", fields(w.number())).Code)
 	}
-	w.ended(3)
-	assert.Equal(t, outcome{People: 1, Comments: 3, Tags: 1, Subscriptions: 3, Templates: 3}, w.outcome())
+	w.ended(2)
+	assert.Equal(t, outcome{People: 1, Comments: 2, Tags: 1, Subscriptions: 2, Templates: 2}, w.outcome())
 }
 
 // The page may be under any path, with a proxy that strips the prefix or does not.

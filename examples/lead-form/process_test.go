@@ -133,6 +133,9 @@ func TestKill(t *testing.T) {
 		"Templates.Send":    {without(func(o *outcome) { o.Templates = 0 }), true},
 	} {
 		for _, applied := range []bool{true, false} {
+			if op == "People.Create" && !applied {
+				continue // TestLostResponses has it: the second look comes 45 seconds after the first
+			}
 			t.Run(fmt.Sprintf("%s, applied %v", op, applied), func(t *testing.T) {
 				t.Parallel()
 				w, database := newWorld(t), file(t)

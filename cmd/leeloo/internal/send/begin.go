@@ -20,11 +20,7 @@ func (r *run) begin(ctx context.Context) error {
 		return err
 	}
 	p, err := r.prepare(ctx)
-	switch {
-	case ctx.Err() != nil:
-		r.Printf("Nothing was sent.")
-		return app.StoppedError{Err: context.Canceled}
-	case err != nil:
+	if err != nil {
 		return err
 	}
 	if r.dryRun {
@@ -34,17 +30,13 @@ func (r *run) begin(ctx context.Context) error {
 		return err
 	}
 	if err := r.Confirm(ctx, r.question(len(p.Recipients), p)); err != nil {
-		if ctx.Err() != nil {
-			r.Printf("Nothing was sent.")
-			return app.StoppedError{Err: context.Canceled}
-		}
 		return err
 	}
 	path, err := r.newJournal(p.Created)
 	if err != nil {
 		return err
 	}
-	f, err := createJournal(ctx, path, p)
+	f, err := createJournal(context.WithoutCancel(ctx), path, p) // Ctrl-C leaves no half of it
 	if err != nil {
 		return fmt.Errorf("nothing was sent: %w", err)
 	}

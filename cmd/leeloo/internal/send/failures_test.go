@@ -223,6 +223,27 @@ func TestARenewedTokenGoesOn(t *testing.T) {
 	})
 }
 
+// Ctrl-C during the last message stops nothing any more.
+func TestCtrlCAtTheEnd(t *testing.T) {
+	for name, tt := range map[string]struct {
+		fault leelootest.Fault
+		code  int
+	}{
+		"all are sent":   {leelootest.SlowBody(time.Millisecond), app.ExitDone},
+		"one is refused": {leelootest.Rejected("FORMAT_ERROR", nil), app.ExitHuman},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test(t, 40, func(t *testing.T, c *company) {
+				c.fail(tt.fault, sendOp, 3)
+				result := c.stopAt(sendOp, 7)
+				assert.Equal(t, tt.code, result.Code, result.Err)
+				assert.NotContains(t, result.Err, "Nothing was sent")
+				assert.Equal(t, tt.code, c.resume().Code)
+			})
+		})
+	}
+}
+
 func TestTwentyRefusalsInARowStop(t *testing.T) {
 	test(t, 150, func(t *testing.T, c *company) {
 		c.fail(leelootest.Rejected("FORMAT_ERROR", nil).Repeat(1000), sendOp, 4)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -41,8 +42,26 @@ func TestMain(m *testing.M) {
 type process struct {
 	*exec.Cmd
 	t        *testing.T
-	out, err bytes.Buffer
+	out, err output
 	stdin    io.Closer
+}
+
+// output can be read while the process writes it.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
 }
 
 // start starts the program with the settings of a fake.

@@ -50,6 +50,34 @@ func TestCtrlCAtTheQuestion(t *testing.T) {
 	})
 }
 
+// Ctrl-C before the first message is an end that can be resumed, whenever it comes.
+func TestCtrlCBeforeTheFirstMessage(t *testing.T) {
+	test(t, 40, func(t *testing.T, c *company) {
+		for _, op := range []string{"Users.List", "Tags.List", "People.List"} {
+			result := c.stopAt(op, 1)
+			assert.Equal(t, app.ExitStopped, result.Code, op)
+			assert.Contains(t, result.Err, "Nothing was sent.", op)
+			assert.NoFileExists(t, c.journal)
+		}
+		require.Equal(t, app.ExitStopped, c.stopAt(sendOp, 2).Code)
+		canceled, cancel := context.WithCancel(t.Context())
+		cancel()
+		for _, next := range []func() context.Context{
+			func() context.Context { return canceled },
+			func() context.Context { return c.canceledAt("Users.List") },
+			func() context.Context { return c.canceledAt("Channels.Connections") },
+		} {
+			result := c.run(next(), "send", "--resume", "--yes", "--journal", c.journal)
+			assert.Equal(t, app.ExitStopped, result.Code, result.Err)
+			assert.Contains(t, result.Err, "To go on: leeloo send --resume --journal '"+c.journal+"'")
+			assert.Equal(t, 2, c.Count(sendOp))
+		}
+		c.BeforeEach(nil)
+		assert.Equal(t, app.ExitDone, c.resume().Code)
+		assert.Len(t, c.received(), 7)
+	})
+}
+
 // A pause ends at once as well.
 func TestCtrlCEndsAPause(t *testing.T) {
 	test(t, 40, func(t *testing.T, c *company) {
@@ -178,6 +206,7 @@ func TestResumeWithoutANameTakesTheUnfinishedOne(t *testing.T) {
 		require.Equal(t, app.ExitStopped, result.Code)
 		require.Len(t, c.journals(), 1)
 		assert.Contains(t, result.Err, "Journal: "+c.journals()[0])
+		assert.Equal(t, time.Now().Local().Format("2006-01-02-1504"), filepath.Base(c.journals()[0])[:15], "the name has the time")
 		assert.Contains(t, result.Err, "To go on: leeloo send --resume --journal "+c.journals()[0]+" --yes\n")
 
 		result = c.run(t.Context(), "send", "--resume", "--yes")
@@ -247,4 +276,11 @@ func TestThePlanIsCompleteBeforeTheFirstMessage(t *testing.T) {
 		})
 		assert.Equal(t, app.ExitDone, c.begin("--channel", "").Code)
 	})
+}
+
+// canceledAt returns a context that ends at the next request of an operation. The test ends it at the latest.
+func (c *company) canceledAt(op string) context.Context {
+	ctx, cancel := context.WithCancel(c.t.Context())
+	c.atRequest(op, 1, cancel)
+	return ctx
 }

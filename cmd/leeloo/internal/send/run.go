@@ -20,6 +20,7 @@ type run struct {
 	options
 	flags   *pflag.FlagSet
 	company *app.Company
+	begun   bool                              // messages may be sent from now on
 	bar     atomic.Pointer[progress.Progress] // the display, while there is one
 }
 
@@ -27,7 +28,22 @@ func newRun(a *app.App, o options, flags *pflag.FlagSet) *run {
 	return &run{App: a, options: o, flags: flags}
 }
 
-func (r *run) do(ctx context.Context) (err error) {
+func (r *run) do(ctx context.Context) error {
+	err := r.start(ctx)
+	_, stopped := errors.AsType[app.StoppedError](err)
+	if err == nil || stopped || r.begun || ctx.Err() == nil {
+		return err
+	}
+	stop := app.StoppedError{Err: context.Canceled}
+	if r.resume && r.journal != "" {
+		stop.Resume = r.resumeCommand(r.journal)
+	} else {
+		r.Printf("Nothing was sent.")
+	}
+	return stop
+}
+
+func (r *run) start(ctx context.Context) (err error) {
 	if r.resume {
 		// A journal that cannot be found needs no company.
 		if err := r.chooseJournal(ctx); err != nil {
@@ -112,10 +128,14 @@ func (r *run) question(n int, p *plan) string {
 
 // send sends what is left, and says what became of it.
 func (r *run) send(ctx context.Context, f *store.File, p *plan) error {
+	r.begun = true
 	err := r.sendAll(ctx, f, p)
 	counts, countErr := f.Counts(context.WithoutCancel(ctx))
 	if countErr != nil {
 		return errors.Join(err, countErr)
+	}
+	if ctx.Err() != nil && !counts.Unfinished() {
+		err = nil // Ctrl-C during the last message
 	}
 	reportErr := r.report(f, p, counts)
 	switch {

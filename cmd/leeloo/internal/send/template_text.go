@@ -2,9 +2,6 @@ package send
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"strings"
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/store"
@@ -14,29 +11,28 @@ import (
 //
 // The API does not show the text of a template. A new message from the company proves nothing: a colleague or a bot may have
 // written it. But the messages that were sent for sure show the text: if the only new messages of several chats are the
-// same, that is the template, and a new message with this text in another chat was sent by the broadcast. A text that differs
-// from person to person cannot be recognized; then a human has to look.
+// same, or differ only in the middle, that is the template, and such a message in another chat was sent by the broadcast. If
+// they have too little in common, a human has to look.
 type templateText struct {
 	client *leeloo.Client
 	file   *store.File
 
-	hash      string // of the text: the journal must not have the message itself
-	candidate string // the hash of the samples until now
-	same      int    // how many there are
-	tries     int
-	hopeless  bool // the samples differ
+	pattern  *pattern // nil if it is not known
+	samples  []leeloo.Message
+	tries    int
+	hopeless bool // the samples have too little in common
 }
 
 const (
-	samples      = 3  // that must be the same
-	maxSamples   = 10 // that are read
-	samplePage   = 20
-	templateHash = "template_hash" // in the journal
+	samples    = 3  // that are needed
+	maxSamples = 10 // that are read
+	samplePage = 20
+	patternKey = "pattern" // in the journal
 )
 
 func loadTemplateText(ctx context.Context, f *store.File, client *leeloo.Client) (*templateText, error) {
 	t := &templateText{client: client, file: f}
-	_, err := f.Get(ctx, templateHash, &t.hash)
+	_, err := f.Get(ctx, patternKey, &t.pattern)
 	return t, err
 }
 
@@ -49,7 +45,7 @@ type sample struct {
 // begin reads a chat before its message is sent, as long as the text is not known. It returns nil if there is nothing to
 // learn.
 func (t *templateText) begin(ctx context.Context, account leeloo.AccountID, again bool) *sample {
-	if again || t.hash != "" || t.hopeless || t.tries == maxSamples {
+	if again || t.pattern != nil || t.hopeless || t.tries == maxSamples {
 		return nil
 	}
 	t.tries++
@@ -82,34 +78,27 @@ func (t *templateText) learn(ctx context.Context, s *sample) error {
 	if len(added) != 1 { // not there yet, or somebody else wrote as well
 		return nil
 	}
-	hash := hashOf(added[0])
-	switch {
-	case strings.TrimSpace(added[0].Text) == "", t.same > 0 && hash != t.candidate:
+	if t.samples = append(t.samples, added[0]); len(t.samples) < samples {
+		return nil
+	}
+	p, ok := newPattern(t.samples)
+	if !ok {
 		t.hopeless = true
 		return nil
 	}
-	t.candidate = hash
-	if t.same++; t.same < samples {
-		return nil
-	}
-	t.hash = hash
-	return t.file.Put(context.WithoutCancel(ctx), templateHash, hash)
+	t.pattern = &p
+	return t.file.Put(context.WithoutCancel(ctx), patternKey, p)
 }
 
 // matches returns a function that reports whether a message is one of the broadcast, or nil if nobody can tell. more is
 // whether messages wait from which the text can still be learned.
 func (t *templateText) matches(more bool) func(leeloo.Message) bool {
 	switch {
-	case t.hash != "":
-		return func(m leeloo.Message) bool { return hashOf(m) == t.hash }
+	case t.pattern != nil:
+		return t.pattern.matches
 	case !t.hopeless && t.tries < maxSamples && more:
 		return func(leeloo.Message) bool { return false }
 	default:
 		return nil
 	}
-}
-
-func hashOf(m leeloo.Message) string {
-	sum := sha256.Sum256([]byte(m.Type + "\n" + strings.TrimSpace(m.Text)))
-	return hex.EncodeToString(sum[:])
 }
