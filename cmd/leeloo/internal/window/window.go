@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/pause"
 )
 
 // The rate limit that the vendor documents.
@@ -73,12 +75,8 @@ func (w *Window) Wait(ctx context.Context) error {
 			return context.DeadlineExceeded
 		}
 		w.waiting(until)
-		timer := time.NewTimer(time.Until(until))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
+		if err := pause.For(ctx, time.Until(until)); err != nil {
+			return err
 		}
 	}
 }
