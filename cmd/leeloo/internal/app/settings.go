@@ -49,6 +49,14 @@ func MarkSettings(flags *pflag.FlagSet, names ...string) {
 	}
 }
 
+// Values is the annotation of the flags that have only a few values.
+const Values = "values"
+
+// MarkValues names the values of a flag, for shell completion.
+func MarkValues(flags *pflag.FlagSet, name string, values ...string) {
+	flags.Lookup(name).Annotations = map[string][]string{Values: values}
+}
+
 // Flags adds the settings to the flags of the root command.
 func (s *Settings) Flags(flags *pflag.FlagSet) {
 	flags.StringVar(&s.Config, "config", "", "config `file` (default "+tilde(s.configPath())+")")

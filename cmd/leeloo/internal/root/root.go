@@ -60,7 +60,7 @@ func command(a *app.App, started *bool) *cobra.Command {
 	a.Settings.Flags(root.PersistentFlags())
 	root.AddCommand(commands(a)...)
 	refuseUnknown(root.Commands())
-	completeNames(a, root)
+	completeFlags(a, root)
 	return root
 }
 
