@@ -68,16 +68,20 @@ func perform(cmd *cobra.Command, a *app.App, reportFile string) (err error) {
 	if err != nil {
 		return errors.Join(err, discard(reportFile))
 	}
+	observations := behaviors(ctx, company.Client, known)
+	if ctx.Err() != nil {
+		return errors.Join(ctx.Err(), discard(reportFile))
+	}
 	f := findings{
 		BaseURL: a.Settings.BaseURL, Version: cmd.Root().Version, Operations: results,
-		Behavior: behaviors(ctx, company.Client, known), Connection: observer.result(),
+		Behavior: observations, Connection: observer.result(),
 	}
 	if a.Settings.Demo {
 		f.BaseURL = "the fake Leeloo of --demo"
 	}
 	if report != nil {
 		if err := f.markdown(report); err != nil {
-			return err
+			return errors.Join(err, discard(reportFile))
 		}
 		a.Printf("The report is in %s. It has names and kinds, no values; read it before you publish it.", reportFile)
 	}
