@@ -200,7 +200,7 @@ func kindOf(f *pflag.Flag) string {
 }
 
 // configDir is "" for a user without a home directory, such as that of a service. The current directory is no substitute:
-// a config file there could be anybody's, and choose to which address the token is sent.
+// a config file of another user could be there, and choose to which address the token is sent.
 func configDir() string {
 	dir, err := os.UserConfigDir()
 	if err != nil {

@@ -160,7 +160,7 @@ func TestAReadableTokenIsWarnedOf(t *testing.T) {
 	assert.Contains(t, shell.Run(t.Context(), "ids", "tags", "--config", path).Err, "chmod 600 "+path)
 }
 
-// A service may have no home directory. A config file in the current directory, which may be anybody's, must not choose where
+// A service may have no home directory. A config file in the current directory, which may be that of another user, must not choose where
 // the token is sent.
 func TestWithoutAHomeDirectory(t *testing.T) {
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "AppData", "home"} {

@@ -21,7 +21,7 @@ func content(text string) func(io.Writer) error {
 	}
 }
 
-// requireFile fails unless a file has a content, and is alone in its directory.
+// requireFile fails unless a file has a content, and is the only one in its directory.
 func requireFile(t *testing.T, path, want string) {
 	t.Helper()
 	text, err := os.ReadFile(path)
