@@ -17,11 +17,9 @@ import (
 
 // lists are the names that a shell can complete, by the flags that take one.
 var lists = map[string]func(context.Context, *leeloo.Client) ([]ids.Item, error){
-	"tag":        ids.Tags,
-	"template":   ids.Templates,
-	"tunnel":     ids.Tunnels,
-	"user":       ids.Users,
-	"connection": ids.Connections,
+	"tag":      ids.Tags,
+	"template": ids.Templates,
+	"tunnel":   ids.Tunnels,
 }
 
 // completionTimeout is for all requests of one press of the Tab key.

@@ -40,7 +40,7 @@ func TestNamesAreCompleted(t *testing.T) {
 
 func TestEachFlagThatTakesANameIsCompleted(t *testing.T) {
 	shell := apptest.New(t, leelootest.New(t))
-	flag := regexp.MustCompile(`--(tag|template|tunnel|user|connection) `)
+	flag := regexp.MustCompile(`--(tag|template|tunnel) `)
 	found := 0
 	helps(t, func(t *testing.T, command []string, help string) {
 		for _, match := range flag.FindAllStringSubmatch(help, -1) {
