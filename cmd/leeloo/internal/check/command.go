@@ -80,8 +80,8 @@ func perform(cmd *cobra.Command, a *app.App, reportFile string) (err error) {
 		f.BaseURL = "the fake Leeloo of --demo"
 	}
 	if report != nil {
-		if err := f.markdown(report); err != nil {
-			return errors.Join(err, discard(reportFile))
+		if _, err := report.WriteString(f.markdown()); err != nil {
+			return errors.Join(fmt.Errorf("--report: %w", err), discard(reportFile))
 		}
 		a.Printf("The report is in %s. It has names and kinds, no values; read it before you publish it.", reportFile)
 	}
