@@ -89,7 +89,7 @@ func resolve(ctx context.Context, client *leeloo.Client, list []assignment) (map
 			mistakes = append(mistakes, fmt.Errorf("%s: %s", a.where, a.mistake))
 			continue
 		}
-		user, err := names.UserOf(staff, a.where, a.user)
+		user, err := names.User(staff, a.where, a.user)
 		if err != nil {
 			mistakes = append(mistakes, err)
 			continue

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -50,29 +51,37 @@ func perform(cmd *cobra.Command, a *app.App, reportFile string) (err error) {
 		}
 		defer func() { err = errors.Join(err, report.Close()) }()
 	}
-	shown := progress.New(a.Err, len(operations))
 	observer := newObserver()
-	company, err := a.Open(shown.Waiting, leeloo.WithHTTPClient(&http.Client{Transport: observer}))
+	var shown *progress.Progress
+	waiting := func(until time.Time) { shown.Waiting(until) } // for requests, which begin after it
+	company, err := a.Open(waiting, leeloo.WithHTTPClient(&http.Client{Transport: observer}))
 	if err != nil {
 		return errors.Join(err, discard(reportFile))
 	}
 	defer company.Close()
+	shown = progress.New(a.Err, len(operations))
+	stop := a.ShowAbove(shown)
 	ctx := cmd.Context()
 	results, known, err := run(ctx, company.Client, func() { shown.Add(1) })
+	stop()
 	shown.End()
 	if err != nil {
 		return errors.Join(err, discard(reportFile))
 	}
+	observations := behaviors(ctx, company.Client, known)
+	if ctx.Err() != nil {
+		return errors.Join(ctx.Err(), discard(reportFile))
+	}
 	f := findings{
 		BaseURL: a.Settings.BaseURL, Version: cmd.Root().Version, Operations: results,
-		Behavior: behaviors(ctx, company.Client, known), Connection: observer.result(),
+		Behavior: observations, Connection: observer.result(),
 	}
 	if a.Settings.Demo {
 		f.BaseURL = "the fake Leeloo of --demo"
 	}
 	if report != nil {
-		if err := f.markdown(report); err != nil {
-			return err
+		if _, err := report.WriteString(f.markdown()); err != nil {
+			return errors.Join(fmt.Errorf("--report: %w", err), discard(reportFile))
 		}
 		a.Printf("The report is in %s. It has names and kinds, no values; read it before you publish it.", reportFile)
 	}

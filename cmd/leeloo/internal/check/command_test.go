@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -136,4 +137,32 @@ func TestCheckReplacesNoReport(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "mine", string(kept))
 	assert.Empty(t, fake.Requests())
+}
+
+func TestWithoutATokenThereIsNoProgress(t *testing.T) {
+	shell := apptest.New(t, leelootest.New(t))
+	delete(shell.Env, "LEELOO_TOKEN")
+	run := shell.Run(t.Context(), "check")
+	assert.Equal(t, app.ExitUsage, run.Code)
+	assert.Regexp(t, "^leeloo: LEELOO_TOKEN is not set", run.Err)
+}
+
+// Before the last request, which is one of those about the behavior of the API.
+func TestACheckThatIsStoppedReportsNothing(t *testing.T) {
+	fake := leelootest.New(t)
+	fake.Seed(3)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	fake.BeforeEach(func(*leelootest.Lists) {
+		if fake.Count("Orders.Get") == 2 {
+			cancel()
+		}
+	})
+	report := filepath.Join(t.TempDir(), "check.md")
+	run := apptest.New(t, fake).Run(ctx, "check", "--report", report)
+	assert.Equal(t, app.ExitFailed, run.Code)
+	assert.Contains(t, run.Err, "17 of 17")
+	assert.Contains(t, run.Err, "leeloo: stopped")
+	assert.Empty(t, run.Out)
+	assert.NoFileExists(t, report)
 }

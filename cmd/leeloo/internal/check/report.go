@@ -63,8 +63,9 @@ func (c connection) lines() (rows [][2]string) {
 	return rows
 }
 
-// markdown writes the findings for an issue.
-func (f *findings) markdown(w io.Writer) error {
+// markdown returns the findings for an issue.
+func (f *findings) markdown() string {
+	w := new(strings.Builder)
 	fmt.Fprintf(w, "# leeloo check\n\n%s, %s. Names and kinds only: no values.\n\n", f.Version, f.BaseURL)
 	fmt.Fprint(w, "| operation | HTTP | content type | response |\n|---|---|---|---|\n")
 	for _, r := range f.Operations {
@@ -95,7 +96,7 @@ func (f *findings) markdown(w io.Writer) error {
 		}
 		fmt.Fprint(w, "```\n")
 	}
-	return nil
+	return w.String()
 }
 
 // cell makes a text safe inside a table of Markdown.

@@ -3,15 +3,12 @@ package export
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
-	"unicode/utf16"
 
-	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/export/table"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/output"
 )
 
-// writeJSON writes a value and a line break. What cannot be seen is escaped, so that a terminal shows it, and a program
-// reads what it was.
+// writeJSON writes a value and a line break. What would act on a terminal is escaped.
 func writeJSON(to *bytes.Buffer, value any) error {
 	start := to.Len()
 	e := json.NewEncoder(to)
@@ -19,22 +16,10 @@ func writeJSON(to *bytes.Buffer, value any) error {
 	if err := e.Encode(value); err != nil {
 		return err
 	}
-	line := to.Bytes()[start:]
-	if !bytes.ContainsFunc(line, table.IsHidden) {
-		return nil
-	}
-	plain := string(line)
-	to.Truncate(start)
-	for _, r := range plain {
-		switch {
-		case !table.IsHidden(r):
-			to.WriteRune(r)
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			fmt.Fprintf(to, `\u%04x\u%04x`, high, low)
-		default:
-			fmt.Fprintf(to, `\u%04x`, r)
-		}
+	line := string(to.Bytes()[start:])
+	if safe := output.EscapeJSON(line); safe != line {
+		to.Truncate(start)
+		to.WriteString(safe)
 	}
 	return nil
 }

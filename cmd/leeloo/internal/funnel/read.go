@@ -45,7 +45,7 @@ func read(ctx context.Context, client *leeloo.Client, flags []string) ([]tunnel,
 // choose returns the tunnels in the order of the flags. One that is named twice would be counted twice in the totals.
 func choose(list []*leeloo.Tunnel, flags []string) (chosen []*leeloo.Tunnel, err error) {
 	for _, value := range flags {
-		t, err := names.TunnelOf(list, "--tunnel", value)
+		t, err := names.Tunnel(list, "--tunnel", value)
 		if err != nil {
 			return nil, err
 		}

@@ -1,4 +1,4 @@
-// Package names finds what an operator names: a tag, template, tunnel, user or connection by its name, or by its id.
+// Package names finds what an operator names: a tag, template, tunnel or user by its name, or by its id.
 package names
 
 import (
@@ -24,41 +24,14 @@ func Tag(ctx context.Context, client *leeloo.Client, flag, value string) (*leelo
 	return find(flag, "tag", value, pointers(tags), func(t *leeloo.Tag) (string, []string) { return string(t.ID), []string{t.Name} })
 }
 
-// Tunnel returns the tunnel that a flag names.
-func Tunnel(ctx context.Context, client *leeloo.Client, flag, value string) (*leeloo.Tunnel, error) {
-	tunnels, err := leeloo.Collect(client.Tunnels.All(ctx, leeloo.ListParams{}))
-	if err != nil {
-		return nil, err
-	}
-	return TunnelOf(tunnels, flag, value)
-}
-
-// TunnelOf returns the one of the tunnels that a flag names: to find several, list the tunnels once.
-func TunnelOf(tunnels []*leeloo.Tunnel, flag, value string) (*leeloo.Tunnel, error) {
+// Tunnel returns the one of the tunnels that a flag names.
+func Tunnel(tunnels []*leeloo.Tunnel, flag, value string) (*leeloo.Tunnel, error) {
 	return find(flag, "tunnel", value, tunnels, func(t *leeloo.Tunnel) (string, []string) { return string(t.ID), []string{t.Name} })
 }
 
-// User returns the user that a flag names.
-func User(ctx context.Context, client *leeloo.Client, flag, value string) (*leeloo.User, error) {
-	users, err := leeloo.Collect(client.Users.All(ctx, leeloo.ListParams{}))
-	if err != nil {
-		return nil, err
-	}
-	return UserOf(users, flag, value)
-}
-
-// UserOf returns the one of the users that a flag names: to find several, list the users once.
-func UserOf(users []*leeloo.User, flag, value string) (*leeloo.User, error) {
+// User returns the one of the users that a flag names.
+func User(users []*leeloo.User, flag, value string) (*leeloo.User, error) {
 	return find(flag, "user", value, users, func(u *leeloo.User) (string, []string) { return string(u.ID), []string{u.Name} })
-}
-
-// Connection returns the connection that a flag names.
-func Connection(ctx context.Context, client *leeloo.Client, flag, value string) (*leeloo.Connection, error) {
-	connections, err := client.Channels.Connections(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return find(flag, "connection", value, pointers(connections), func(c *leeloo.Connection) (string, []string) { return string(c.ID), []string{c.Name} })
 }
 
 // CategoryTemplate is a template with its category.

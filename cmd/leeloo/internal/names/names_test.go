@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/names"
 	"github.com/leeloo-go/leeloo/leelootest"
@@ -110,21 +111,21 @@ func TestTheOtherKindsAreFoundByNameToo(t *testing.T) {
 	client := fake.Client()
 	data := fake.Seed(0)
 
-	tunnel, err := names.Tunnel(t.Context(), client, "--tunnel", strings.ToUpper(data.Tunnels[1].Name))
+	tunnels, err := leeloo.Collect(client.Tunnels.All(t.Context(), leeloo.ListParams{}))
+	require.NoError(t, err)
+	tunnel, err := names.Tunnel(tunnels, "--tunnel", strings.ToUpper(data.Tunnels[1].Name))
 	require.NoError(t, err)
 	assert.Equal(t, data.Tunnels[1].ID, tunnel.ID)
-	user, err := names.User(t.Context(), client, "--user", strings.ToLower(data.Users[0].Name))
+	users, err := leeloo.Collect(client.Users.All(t.Context(), leeloo.ListParams{}))
+	require.NoError(t, err)
+	user, err := names.User(users, "--user", strings.ToLower(data.Users[0].Name))
 	require.NoError(t, err)
 	assert.Equal(t, data.Users[0].ID, user.ID)
-	connection, err := names.Connection(t.Context(), client, "--connection", data.Connections[1].Name)
-	require.NoError(t, err)
-	assert.Equal(t, data.Connections[1].ID, connection.ID)
 
 	for kind, find := range map[string]func() error{
-		"tunnel":     func() error { _, err := names.Tunnel(t.Context(), client, "--x", "zzzzzzzz"); return err },
-		"user":       func() error { _, err := names.User(t.Context(), client, "--x", "zzzzzzzz"); return err },
-		"connection": func() error { _, err := names.Connection(t.Context(), client, "--x", "zzzzzzzz"); return err },
-		"template":   func() error { _, err := names.Template(t.Context(), client, "--x", "zzzzzzzz"); return err },
+		"tunnel":   func() error { _, err := names.Tunnel(tunnels, "--x", "zzzzzzzz"); return err },
+		"user":     func() error { _, err := names.User(users, "--x", "zzzzzzzz"); return err },
+		"template": func() error { _, err := names.Template(t.Context(), client, "--x", "zzzzzzzz"); return err },
 	} {
 		assert.ErrorContains(t, find(), "--x: no "+kind+` is called "zzzzzzzz"; leeloo ids `+kind+"s lists them")
 	}
@@ -134,9 +135,6 @@ func TestAFailedListIsItsOwnError(t *testing.T) {
 	fake := leelootest.New(t)
 	for op, find := range map[string]func() error{
 		"Tags.List":            func() error { _, err := names.Tag(t.Context(), fake.Client(), "--x", "a"); return err },
-		"Tunnels.List":         func() error { _, err := names.Tunnel(t.Context(), fake.Client(), "--x", "a"); return err },
-		"Users.List":           func() error { _, err := names.User(t.Context(), fake.Client(), "--x", "a"); return err },
-		"Channels.Connections": func() error { _, err := names.Connection(t.Context(), fake.Client(), "--x", "a"); return err },
 		"Templates.Categories": func() error { _, err := names.Template(t.Context(), fake.Client(), "--x", "a"); return err },
 		"Templates.List":       func() error { _, err := names.Template(t.Context(), fake.Client(), "--x", "a"); return err },
 	} {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // Clean returns a text as one line that cannot act on a terminal: names and texts are those of customers. White space
@@ -25,14 +26,21 @@ func Clean(text string) string {
 // acts reports whether a terminal, or the text around a character, is changed by it: by the escape of an escape sequence,
 // for example, or by an override of the direction of writing. The joiners of emoji and of Persian only join.
 func acts(r rune) bool {
+	if r < utf8.RuneSelf { // most are: the tables are slow
+		return unicode.IsControl(r)
+	}
 	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
 	return unicode.IsControl(r) ||
 		unicode.Is(unicode.Cf, r) && r != zeroWidthNonJoiner && r != zeroWidthJoiner ||
 		r == '\u2028' || r == '\u2029'
 }
 
-// escapeJSON escapes in a JSON text what would act on a terminal. encoding/json escapes only what JSON requires.
-func escapeJSON(text string) string {
+// EscapeJSON escapes in a JSON text what would act on a terminal, which changes no value. encoding/json escapes only what JSON
+// requires.
+func EscapeJSON(text string) string {
+	if utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && acts(r) }) {
+		return text
+	}
 	var safe strings.Builder
 	for _, r := range strings.ToValidUTF8(text, "\ufffd") {
 		switch {

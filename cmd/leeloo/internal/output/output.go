@@ -19,7 +19,7 @@ func JSON(w io.Writer, value any) error {
 	if err := e.Encode(value); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, escapeJSON(text.String()))
+	_, err := io.WriteString(w, EscapeJSON(text.String()))
 	return err
 }
 

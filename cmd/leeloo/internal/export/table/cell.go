@@ -60,13 +60,13 @@ func defuse(part string) string {
 // turn the direction of a text, zero-width characters. Line breaks become \n.
 func Visible(text string) string {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
-	if !strings.ContainsFunc(text, IsHidden) {
+	if !strings.ContainsFunc(text, isHidden) {
 		return text
 	}
 	runes := []rune(text)
 	var b strings.Builder
 	for i, r := range runes {
-		if IsHidden(r) && !joinsEmoji(runes, i) {
+		if isHidden(r) && !joinsEmoji(runes, i) {
 			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
 		} else {
 			b.WriteRune(r)
@@ -75,8 +75,8 @@ func Visible(text string) string {
 	return b.String()
 }
 
-// IsHidden reports whether a character cannot be seen, or is not one.
-func IsHidden(r rune) bool {
+// isHidden reports whether a character cannot be seen, or is not one.
+func isHidden(r rune) bool {
 	if r < unicode.MaxASCII { // most are: the tables are slow
 		return r < ' ' && r != '\t' && r != '\n'
 	}
