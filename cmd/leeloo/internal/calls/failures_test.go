@@ -56,7 +56,7 @@ func TestATokenThatIsNotAccepted(t *testing.T) {
 			inBubble(t, func(t *testing.T, s *site) {
 				s.Fail(noToken.On(op))
 				r := s.ran(code, two)
-				assert.Contains(t, r.Err, "Check LEELOO_TOKEN")
+				assert.Contains(t, r.Err, "check LEELOO_TOKEN")
 				assert.LessOrEqual(t, len(s.sent()), 1)
 				assert.Equal(t, []int{0, 0}, s.onCards())
 				s.ran(done, two)

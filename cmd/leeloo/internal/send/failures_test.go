@@ -197,7 +197,7 @@ func TestATokenThatIsNoLongerAcceptedStopsAtOnce(t *testing.T) {
 					c.fail(fault, op, skip)
 					result := c.begin()
 					assert.Equal(t, app.ExitFailed, result.Code)
-					assert.Contains(t, result.Err, "Check LEELOO_TOKEN")
+					assert.Contains(t, result.Err, "check LEELOO_TOKEN")
 					assert.Contains(t, result.Err, "leeloo send --resume --journal '"+c.journal+"'")
 					counts := c.counts()
 					assert.Equal(t, 7, counts.Sent+counts.Waiting)

@@ -136,7 +136,7 @@ func TestATokenThatIsWrongStoresNothing(t *testing.T) {
 		c.shell.Env["LEELOO_TOKEN"] = "mistyped"
 		result := c.begin()
 		assert.Equal(t, app.ExitFailed, result.Code)
-		assert.Contains(t, result.Err, "Check LEELOO_TOKEN")
+		assert.Contains(t, result.Err, "check LEELOO_TOKEN")
 		assert.NoFileExists(t, c.journal)
 	})
 }
