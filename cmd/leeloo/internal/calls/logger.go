@@ -8,6 +8,7 @@ import (
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/store"
 	"github.com/leeloo-go/leeloo/durable"
 )
 
@@ -187,7 +188,7 @@ func (l *logger) finish(ctx context.Context, c call, task *durable.Record) error
 func (l *logger) run(ctx context.Context, c call, person leeloo.PersonID, logged *int, work func(context.Context, *durable.Task) error) error {
 	job := durable.Job{ID: c.key, Key: string(person), Limiter: l.limiter, Lease: lease}
 	err := durable.Run(ctx, l.journal.Store, job, work)
-	hold, held := errors.AsType[durable.Hold](err)
+	_, held := errors.AsType[durable.Hold](err)
 	switch {
 	case err == nil:
 		l.failures = 0
@@ -205,7 +206,7 @@ func (l *logger) run(ctx context.Context, c call, person leeloo.PersonID, logged
 		return err
 	case isRefused(task):
 		l.failures = 0
-		l.report(c, string(person), refused, app.Explain(errors.New(hold.Why)))
+		l.report(c, string(person), refused, store.Reason(task))
 		return nil
 	}
 	l.unknown(c, string(person))
@@ -215,7 +216,7 @@ func (l *logger) run(ctx context.Context, c call, person leeloo.PersonID, logged
 // leftOver reports a call that is not logged, and not in the file.
 func (l *logger) leftOver(c call, task *durable.Record) {
 	if isRefused(task) {
-		l.report(c, task.Key, refused, app.Explain(errors.New(task.Why))+"; "+explanations[elsewhere])
+		l.report(c, task.Key, refused, store.Reason(task)+"; "+explanations[elsewhere])
 	} else {
 		l.report(c, task.Key, elsewhere, "")
 	}
