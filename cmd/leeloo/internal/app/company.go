@@ -62,7 +62,11 @@ func (a *App) Open(waiting func(until time.Time), more ...leeloo.Option) (*Compa
 	}
 	// The name of the file distinguishes tokens, and cannot be turned back into one.
 	sum := sha256.Sum256([]byte(a.Settings.BaseURL + "\n" + token))
-	requests, err := window.Open(filepath.Join(a.Settings.StateDir, "rate-limit-"+hex.EncodeToString(sum[:8])), waiting)
+	path, err := a.inStateDir("rate-limit-" + hex.EncodeToString(sum[:8]))
+	if err != nil {
+		return nil, err
+	}
+	requests, err := window.Open(path, waiting)
 	if err != nil {
 		return nil, Usagef("--state-dir: %w", err)
 	}
@@ -156,9 +160,19 @@ func (a *App) StateFile(elem ...string) (string, error) {
 	if a.Settings.Demo {
 		elem = append([]string{"demo"}, elem...)
 	}
-	path := filepath.Join(append([]string{a.Settings.StateDir}, elem...)...)
+	path, err := a.inStateDir(elem...)
+	if err != nil {
+		return "", err
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", Usagef("--state-dir: %w", err)
 	}
 	return path, nil
+}
+
+func (a *App) inStateDir(elem ...string) (string, error) {
+	if a.Settings.StateDir == "" {
+		return "", Usagef("--state-dir: name a directory, since this user has no home directory")
+	}
+	return filepath.Join(append([]string{a.Settings.StateDir}, elem...)...), nil
 }

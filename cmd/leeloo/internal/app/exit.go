@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/window"
 )
 
 // The exit codes of all commands.
@@ -85,7 +87,13 @@ var operatorWords = strings.NewReplacer(
 )
 
 // Text returns the text of an error in the words of an operator.
-func Text(err error) string { return operatorWords.Replace(err.Error()) }
+func Text(err error) string {
+	text := operatorWords.Replace(err.Error())
+	if disk, ok := errors.AsType[window.DiskError](err); ok { // the SDK shows no text of a limiter
+		text += ": " + disk.Error()
+	}
+	return text
+}
 
 // Explain returns the text of an error that ends the program: what failed, and what to do.
 func Explain(err error) string {

@@ -4,12 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+	"github.com/leeloo-go/leeloo/leelootest"
 )
 
 func TestExitCodes(t *testing.T) {
@@ -49,4 +54,21 @@ func TestExplain(t *testing.T) {
 	assert.Contains(t, text, "--base-url")
 	assert.Contains(t, text, "--timeout")
 	assert.NotContains(t, text, "With")
+}
+
+func TestADiskThatIsFullIsNamed(t *testing.T) {
+	fake := leelootest.New(t)
+	dir := t.TempDir()
+	a := &app.App{Settings: app.Settings{Token: fake.Token, BaseURL: fake.URL, StateDir: dir, Timeout: time.Minute}}
+	c, err := a.Open(nil)
+	require.NoError(t, err)
+	t.Cleanup(c.Close)
+	files, err := filepath.Glob(filepath.Join(dir, "rate-limit-*[0-9a-f]"))
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	require.NoError(t, os.Remove(files[0]))
+	require.NoError(t, os.Mkdir(files[0], 0o700)) // a full disk also is an error of the file
+	_, err = c.Client.Tags.List(t.Context())
+	assert.Regexp(t, `nothing was sent: the rate limit cannot be stored: .*rate-limit-`, app.Explain(err))
+	assert.Empty(t, fake.Requests())
 }

@@ -49,9 +49,17 @@ func MarkSettings(flags *pflag.FlagSet, names ...string) {
 	}
 }
 
+// Values is the annotation of the flags that have only a few values.
+const Values = "values"
+
+// MarkValues names the values of a flag, for shell completion.
+func MarkValues(flags *pflag.FlagSet, name string, values ...string) {
+	flags.Lookup(name).Annotations = map[string][]string{Values: values}
+}
+
 // Flags adds the settings to the flags of the root command.
 func (s *Settings) Flags(flags *pflag.FlagSet) {
-	flags.StringVar(&s.Config, "config", "", "config `file` (default "+tilde(configDir())+"/config.toml)")
+	flags.StringVar(&s.Config, "config", "", "config `file` (default "+tilde(s.configPath())+")")
 	flags.StringVar(&s.StateDir, "state-dir", "", "`directory` of journals and of the rate limit (default "+tilde(stateDir())+")")
 	flags.StringVar(&s.BaseURL, "base-url", defaultBaseURL, "`URL` of the API")
 	flags.BoolVar(&s.InsecureHTTP, "insecure-http", false, "allow a --base-url with plain http: exposes the token")
@@ -109,7 +117,10 @@ func (a *App) Load(flags *pflag.FlagSet, others ...*pflag.FlagSet) error {
 func (a *App) readConfig(path string) (map[string]string, error) {
 	given := path != ""
 	if !given {
-		path = filepath.Join(configDir(), "config.toml")
+		path = a.Settings.configPath()
+	}
+	if path == "" {
+		return nil, nil
 	}
 	var lines map[string]any
 	_, err := toml.DecodeFile(path, &lines)
@@ -123,7 +134,7 @@ func (a *App) readConfig(path string) (map[string]string, error) {
 			// Not its text: it quotes the line, which may be that of the token.
 			return nil, Usagef("%s, line %d: this is not TOML: want lines like base_url = \"https://…\"", path, broken.Position.Line)
 		}
-		return nil, fmt.Errorf("--config: %w", err)
+		return nil, Usagef("--config: %w", err)
 	}
 	if _, ok := lines["token"]; ok {
 		a.warnIfReadable(path)
@@ -148,8 +159,9 @@ func (a *App) warnIfReadable(path string) {
 	}
 }
 
+// configPath returns the path of the config file, or "" for a user without a home directory.
 func (s *Settings) configPath() string {
-	if s.Config != "" {
+	if s.Config != "" || configDir() == "" {
 		return s.Config
 	}
 	return filepath.Join(configDir(), "config.toml")
@@ -187,15 +199,18 @@ func kindOf(f *pflag.Flag) string {
 	}
 }
 
+// configDir is "" for a user without a home directory, such as that of a service. The current directory is no substitute:
+// a config file there could be anybody's, and choose to which address the token is sent.
 func configDir() string {
 	dir, err := os.UserConfigDir()
 	if err != nil {
-		dir = "."
+		return ""
 	}
 	return filepath.Join(dir, "leeloo")
 }
 
-// stateDir is where programs keep state: $XDG_STATE_HOME on Linux, otherwise beside the config file.
+// stateDir is where programs keep state: $XDG_STATE_HOME on Linux, otherwise beside the config file. It is "" for a user
+// without a home directory.
 func stateDir() string {
 	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "leeloo")
@@ -203,11 +218,17 @@ func stateDir() string {
 	if home, err := os.UserHomeDir(); err == nil && runtime.GOOS == "linux" {
 		return filepath.Join(home, ".local", "state", "leeloo")
 	}
+	if configDir() == "" {
+		return ""
+	}
 	return filepath.Join(configDir(), "state")
 }
 
 // tilde shortens a path of the user's for the help.
 func tilde(path string) string {
+	if path == "" {
+		return "none"
+	}
 	if home, err := os.UserHomeDir(); err == nil {
 		if rest, ok := strings.CutPrefix(path, home+string(filepath.Separator)); ok {
 			return "~" + string(filepath.Separator) + rest

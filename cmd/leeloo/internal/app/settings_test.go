@@ -159,3 +159,26 @@ func TestAReadableTokenIsWarnedOf(t *testing.T) {
 	require.NoError(t, os.Chmod(path, 0o644))
 	assert.Contains(t, shell.Run(t.Context(), "ids", "tags", "--config", path).Err, "chmod 600 "+path)
 }
+
+// A service may have no home directory. A config file in the current directory, which may be anybody's, must not choose where
+// the token is sent.
+func TestWithoutAHomeDirectory(t *testing.T) {
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "AppData", "home"} {
+		t.Setenv(name, "")
+	}
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.Mkdir("leeloo", 0o700))
+	require.NoError(t, os.WriteFile(filepath.Join("leeloo", "config.toml"), []byte(`no_such_setting = "x"`), 0o600))
+	shell := apptest.New(t, leelootest.New(t))
+	run := shell.Run(t.Context(), "ids", "tags")
+	assert.Equal(t, app.ExitDone, run.Code, run.Err)
+
+	delete(shell.Env, "LEELOO_STATE_DIR")
+	run = shell.Run(t.Context(), "ids", "tags")
+	assert.Equal(t, app.ExitUsage, run.Code)
+	assert.Contains(t, run.Err, "--state-dir: name a directory")
+	assert.Equal(t, app.ExitDone, shell.Run(t.Context(), "ids", "tags", "--demo").Code)
+	left, err := os.ReadDir(".")
+	require.NoError(t, err)
+	assert.Len(t, left, 1, "nothing is written to the current directory")
+}

@@ -15,7 +15,7 @@ func (a *App) Signals() (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // by nohup
+	if !signal.Ignored(syscall.SIGHUP) { // nohup ignores it, so that a command outlives its terminal
 		signal.Notify(signals, syscall.SIGHUP)
 	}
 	go func() {

@@ -37,6 +37,8 @@ func (d *display) end() {
 }
 
 func (d *display) done() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if d.bar != nil {
 		d.bar.Add(1)
 	}

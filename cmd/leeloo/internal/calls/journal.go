@@ -14,6 +14,7 @@ import (
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/atomicfile"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/store"
 	"github.com/leeloo-go/leeloo/durable"
 )
@@ -104,7 +105,7 @@ func createJournal(ctx context.Context, path string, company app.Identity, since
 	if err := os.Rename(part, path); err != nil {
 		return nil, err
 	}
-	if err := syncDirectory(path); err != nil {
+	if err := atomicfile.SyncDir(path); err != nil {
 		return nil, err
 	}
 	if err := held.Close(); err != nil {

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
@@ -89,17 +88,4 @@ func isDatabase(path string) bool {
 	start := make([]byte, 16)
 	_, err = io.ReadFull(file, start)
 	return err == nil && string(start) == "SQLite format 3\x00"
-}
-
-// syncDirectory makes the name of a new file durable.
-func syncDirectory(path string) error {
-	if runtime.GOOS == "windows" { // a directory cannot be opened there
-		return nil
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	defer dir.Close()
-	return dir.Sync()
 }

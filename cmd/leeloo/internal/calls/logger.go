@@ -8,6 +8,7 @@ import (
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/pause"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/store"
 	"github.com/leeloo-go/leeloo/durable"
 )
@@ -98,7 +99,7 @@ func (l *logger) logAll(ctx context.Context, calls []call) error {
 		}
 		// A run that was killed left them: until the lease ends, they are its own.
 		l.show.pause("waiting for what a run before has left", time.Now().Add(lease))
-		if err := sleep(ctx, lease); err != nil {
+		if err := pause.For(ctx, lease); err != nil {
 			l.summary.NotTried = len(busy)
 			return app.StoppedError{Err: err}
 		}

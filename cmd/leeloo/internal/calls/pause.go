@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/pause"
 	"github.com/leeloo-go/leeloo/durable"
 )
 
@@ -14,10 +15,11 @@ import (
 var errUnknown = errors.New("it is not known whether calls were logged")
 
 const (
-	longestPause = 5 * time.Minute
 	// mostFailures is how many failures in a row end the run, after about half an hour. Each may leave a call to a human.
 	mostFailures = 15
 )
+
+var backoff = pause.Backoff{First: time.Second, Max: 5 * time.Minute}
 
 // pause waits after a failure, longer after each one in a row, until Leeloo responds again: a call that is sent while
 // Leeloo fails is one more for a human to look for.
@@ -27,9 +29,9 @@ func (l *logger) pause(ctx context.Context, failure error) error {
 		if l.failures >= mostFailures {
 			return fmt.Errorf("%d failures in a row: %w", l.failures, failure)
 		}
-		wait := max(retryAfter(failure), min(longestPause, time.Second<<(l.failures-1)))
+		wait := max(retryAfter(failure), backoff.After(l.failures))
 		l.show.pause("Leeloo fails: waiting", time.Now().Add(wait))
-		if err := sleep(ctx, wait); err != nil {
+		if err := pause.For(ctx, wait); err != nil {
 			return err
 		}
 		_, err := l.client.Users.List(ctx, leeloo.ListParams{Limit: 1})
@@ -59,15 +61,4 @@ func retryAfter(err error) time.Duration {
 		return e.RetryAfter
 	}
 	return 0
-}
-
-func sleep(ctx context.Context, wait time.Duration) error {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

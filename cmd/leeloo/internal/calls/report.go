@@ -10,13 +10,13 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/atomicfile"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/output"
 )
 
@@ -220,30 +220,16 @@ func (s *summary) deliver(a *app.App, path string) error {
 	if err := s.write(&text, a.Settings.JSON); err != nil {
 		return err
 	}
-	failed := error(nil)
-	if path != "" {
-		if failed = replace(path, text.Bytes()); failed == nil {
-			return nil
-		}
-		failed = fmt.Errorf("--report: %w; the report is on standard output", failed)
-	}
-	_, err := a.Out.Write(text.Bytes())
-	return errors.Join(failed, err)
-}
-
-// replace replaces a file at once. Others may read a new one, as any file.
-func replace(path string, content []byte) error {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-	}
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	part := path + ".part"
-	_ = os.Remove(part) // of a run that was killed
-	if err := os.WriteFile(part, content, mode); err != nil {
+	write := func(out io.Writer) error {
+		_, err := out.Write(text.Bytes())
 		return err
 	}
-	return os.Rename(part, path)
+	if path == "" {
+		return write(a.Out)
+	}
+	_, err := atomicfile.Replace(path, 0o644, write) // others may read a new report
+	if err != nil {
+		return errors.Join(fmt.Errorf("--report: %w; the report is on standard output", err), write(a.Out))
+	}
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -50,15 +51,19 @@ func perform(cmd *cobra.Command, a *app.App, reportFile string) (err error) {
 		}
 		defer func() { err = errors.Join(err, report.Close()) }()
 	}
-	shown := progress.New(a.Err, len(operations))
 	observer := newObserver()
-	company, err := a.Open(shown.Waiting, leeloo.WithHTTPClient(&http.Client{Transport: observer}))
+	var shown *progress.Progress
+	waiting := func(until time.Time) { shown.Waiting(until) } // for requests, which begin after it
+	company, err := a.Open(waiting, leeloo.WithHTTPClient(&http.Client{Transport: observer}))
 	if err != nil {
 		return errors.Join(err, discard(reportFile))
 	}
 	defer company.Close()
+	shown = progress.New(a.Err, len(operations))
+	stop := a.ShowAbove(shown)
 	ctx := cmd.Context()
 	results, known, err := run(ctx, company.Client, func() { shown.Add(1) })
+	stop()
 	shown.End()
 	if err != nil {
 		return errors.Join(err, discard(reportFile))

@@ -137,3 +137,11 @@ func TestCheckReplacesNoReport(t *testing.T) {
 	assert.Equal(t, "mine", string(kept))
 	assert.Empty(t, fake.Requests())
 }
+
+func TestWithoutATokenThereIsNoProgress(t *testing.T) {
+	shell := apptest.New(t, leelootest.New(t))
+	delete(shell.Env, "LEELOO_TOKEN")
+	run := shell.Run(t.Context(), "check")
+	assert.Equal(t, app.ExitUsage, run.Code)
+	assert.Regexp(t, "^leeloo: LEELOO_TOKEN is not set", run.Err)
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/export/table"
 )
 
 const long = `Writes people, orders, channels or chats to a file. It only reads from Leeloo.
@@ -81,5 +82,7 @@ func Command(a *app.App) *cobra.Command {
 	flags.IntVar(&f.workers, "workers", 4, "`number` of requests at the same time: chats, or pages of a list ahead. The order of the rows does not depend on it")
 	flags.BoolVar(&f.resume, "resume", false, "go on with FILE.part, if there is one")
 	flags.BoolVar(&f.force, "force", false, "replace FILE; without --resume throw FILE.part away, too. A demo never replaces a file that is not a demo's")
+	app.MarkValues(flags, "format", string(table.CSV), string(table.ExcelCSV), string(table.XLSX), string(table.NDJSON))
+	app.MarkValues(flags, "since", "last")
 	return cmd
 }

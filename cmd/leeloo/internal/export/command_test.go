@@ -104,7 +104,7 @@ func TestMistypedToken(t *testing.T) {
 	for _, args := range [][]string{nil, {"--resume"}, {"--force"}} {
 		r := withToken(t, srv, "mistyped", append([]string{"people", "-o", path}, args...)...)
 		assert.Equal(t, app.ExitFailed, r.Code)
-		assert.Contains(t, r.Err, "Check LEELOO_TOKEN")
+		assert.Contains(t, r.Err, "check LEELOO_TOKEN")
 	}
 	entries, err := os.ReadDir(dir)
 	require.NoError(t, err)
@@ -139,7 +139,7 @@ func TestTokenThatExpiresInTheMiddle(t *testing.T) {
 	srv.Fail(leelootest.Fault{Op: "People.List", Status: 401, Skip: 3})
 	r := run(t.Context(), t, srv, "people", "-o", path)
 	assert.Equal(t, app.ExitStopped, r.Code)
-	assert.Contains(t, r.Err, "Check LEELOO_TOKEN")
+	assert.Contains(t, r.Err, "check LEELOO_TOKEN")
 	assert.Contains(t, r.Err, "To go on: leeloo export people --output "+path+" --resume\n")
 	mustRun(t, srv, "people", "-o", path, "--resume")
 	requireComplete(t, path)

@@ -1,11 +1,12 @@
 package export
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 )
 
 // resumeCommand returns the command that goes on with an export: the flags that were given, with the days that words like
@@ -16,30 +17,20 @@ func resumeCommand(cmd *cobra.Command, o options) string {
 		switch value := f.Value.String(); {
 		case f.Name == "resume":
 		case f.Name == "output":
-			words = append(words, "--output", quote(o.output))
+			words = append(words, "--output", app.Quote(o.output))
 		case f.Name == "from", f.Name == "date":
 			words = append(words, "--"+f.Name, o.from.String())
 		case f.Name == "to":
 			words = append(words, "--to", o.to.String())
 		case f.Name == "tag":
 			for _, tag := range o.tags {
-				words = append(words, "--tag", quote(tag))
+				words = append(words, "--tag", app.Quote(tag))
 			}
 		case f.Value.Type() == "bool" && value == "true":
 			words = append(words, "--"+f.Name)
 		default:
-			words = append(words, "--"+f.Name+"="+quote(value))
+			words = append(words, "--"+f.Name+"="+app.Quote(value))
 		}
 	})
 	return strings.Join(append(words, "--resume"), " ")
-}
-
-var harmless = regexp.MustCompile(`^[A-Za-z0-9_./:=@%+,-]+$`)
-
-// quote quotes a word for a shell, where it needs that.
-func quote(word string) string {
-	if harmless.MatchString(word) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -191,7 +191,7 @@ func TestOneProcessAtATime(t *testing.T) {
 	require.NoError(t, err)
 	for _, flag := range []string{"--resume", "--force"} {
 		r := run(t.Context(), t, srv, "people", "-o", path, flag)
-		assert.Equal(t, app.ExitFailed, r.Code)
+		assert.Equal(t, app.ExitStopped, r.Code)
 		assert.Contains(t, r.Err, "another process is writing "+path)
 	}
 	other.Release()

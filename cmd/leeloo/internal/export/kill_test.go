@@ -123,7 +123,7 @@ func TestProcessesAtOneFile(t *testing.T) {
 		if err := cmd.Wait(); err == nil {
 			done++
 		} else {
-			assert.Contains(t, []int{app.ExitFailed, app.ExitUsage}, cmd.ProcessState.ExitCode(), texts[i])
+			assert.Contains(t, []int{app.ExitStopped, app.ExitUsage}, cmd.ProcessState.ExitCode(), texts[i])
 		}
 	}
 	assert.Equal(t, 1, done)

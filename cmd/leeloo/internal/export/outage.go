@@ -10,13 +10,13 @@ import (
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/pause"
 )
 
-const (
-	firstPause = 15 * time.Second
-	maxPause   = 5 * time.Minute
-	maxOutage  = time.Hour // without anything new, until the export stops
-)
+// maxOutage is how long an outage lasts, without anything new, until the export stops.
+const maxOutage = time.Hour
+
+var backoff = pause.Backoff{First: 15 * time.Second, Max: 5 * time.Minute}
 
 // outage makes an export pause, and go on, when Leeloo or the network fails for longer than the client retries. All
 // workers pause together.
@@ -27,7 +27,7 @@ type outage struct {
 	connected bool      // a request has succeeded: if the network fails, that is not a wrong setting
 	since     time.Time // the first failure, or zero
 	until     time.Time // the end of the pause
-	pause     time.Duration
+	failures  int       // in a row
 }
 
 // ride calls read until it succeeds, or fails with what does not pass.
@@ -42,12 +42,8 @@ func (o *outage) ride(ctx context.Context, read func() error) error {
 		if !passes {
 			return err
 		}
-		timer := time.NewTimer(time.Until(until))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
+		if err := pause.For(ctx, time.Until(until)); err != nil {
+			return err
 		}
 	}
 }
@@ -56,7 +52,7 @@ func (o *outage) ride(ctx context.Context, read func() error) error {
 func (o *outage) over() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.connected, o.since, o.pause = true, time.Time{}, 0
+	o.connected, o.since, o.failures = true, time.Time{}, 0
 }
 
 // begin returns when to try again, if the failure is one that passes.
@@ -73,8 +69,8 @@ func (o *outage) begin(ctx context.Context, err error) (until time.Time, passes 
 	if o.since.IsZero() {
 		o.since = now
 	}
-	o.pause = min(max(firstPause, 2*o.pause), maxPause)
-	wait := o.pause
+	o.failures++
+	wait := backoff.After(o.failures)
 	if failure, ok := errors.AsType[*leeloo.Error](err); ok {
 		wait = max(wait, min(failure.RetryAfter, maxOutage))
 	}

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/url"
 	"regexp"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -165,16 +164,6 @@ func (f *flags) print(a *app.App, fake *leelootest.Server, addr net.Addr) error 
 	if a.Settings.JSON {
 		return output.JSON(a.Out, map[string]string{"base_url": base.String(), "token": fake.Token})
 	}
-	_, err = fmt.Fprintf(a.Out, "export LEELOO_BASE_URL=%s\nexport LEELOO_TOKEN=%s\n", quoted(base.String()), quoted(fake.Token))
+	_, err = fmt.Fprintf(a.Out, "export LEELOO_BASE_URL=%s\nexport LEELOO_TOKEN=%s\n", app.Quote(base.String()), app.Quote(fake.Token))
 	return err
-}
-
-var plain = regexp.MustCompile(`^[A-Za-z0-9_./:-]*$`)
-
-// quoted returns a word for a shell.
-func quoted(word string) string {
-	if plain.MatchString(word) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

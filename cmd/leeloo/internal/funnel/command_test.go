@@ -231,7 +231,7 @@ func TestFailuresThatLeaveTheOldPage(t *testing.T) {
 		says  string
 		sent  int // requests for statistics
 	}{
-		"the token is not accepted":  {token: "another", says: "Check LEELOO_TOKEN"},
+		"the token is not accepted":  {token: "another", says: "check LEELOO_TOKEN"},
 		"the list fails":             {fault: leelootest.HTMLPage(501).On("Tunnels.List"), says: "Tunnels.List"},
 		"the list fails later":       {fault: leelootest.Fault{Op: "Tunnels.List", Skip: 1, Status: 501}, says: "Tunnels.List"},
 		"all statistics are refused": {fault: leelootest.Rejected("X", nil).On("Tunnels.GetStats").Repeat(3), says: "no statistics of any tunnel", sent: 3},

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/atomicfile"
 )
 
 // pageFile is where a page is written to.
@@ -50,40 +52,10 @@ func (f pageFile) check() error {
 	}
 }
 
-// replace writes a file beside the page and renames it at the end, so that there is never half a page. A new page can
-// be read only by its owner, like what it says about a company; an old one keeps its mode.
+// replace replaces the page at once. A new page can be read only by its owner, like what it says about a company.
 func (f pageFile) replace(write func(io.Writer) error) (created bool, err error) {
 	if err := f.check(); err != nil {
 		return false, err
 	}
-	path, mode := f.path, fs.FileMode(0o600)
-	old, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		created = true
-	case err != nil:
-		return false, err
-	default:
-		mode = old.Mode().Perm()
-		if path, err = filepath.EvalSymlinks(path); err != nil {
-			return false, err
-		}
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".leeloo-funnel-*")
-	if err != nil {
-		return false, err
-	}
-	defer func() {
-		if err != nil {
-			file.Close()
-			os.Remove(file.Name())
-		}
-	}()
-	if err := write(file); err != nil {
-		return false, err
-	}
-	if err := errors.Join(file.Chmod(mode), file.Sync(), file.Close()); err != nil {
-		return false, err
-	}
-	return created, os.Rename(file.Name(), path)
+	return atomicfile.Replace(f.path, 0o600, write)
 }

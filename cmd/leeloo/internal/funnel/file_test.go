@@ -1,7 +1,6 @@
 package funnel
 
 import (
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -39,46 +38,6 @@ func TestANewPageCanBeReadOnlyByItsOwner(t *testing.T) {
 	holds(t, path, "new")
 	hasMode(t, path, 0o600)
 	onlyFile(t, path)
-}
-
-func TestAReplacedPageKeepsItsMode(t *testing.T) {
-	for _, mode := range []os.FileMode{0o644, 0o600, 0o640} {
-		path := filepath.Join(t.TempDir(), "funnel.html")
-		write(t, path, realPage, mode)
-		created, err := pageFile{path: path}.replace(content("new"))
-		require.NoError(t, err)
-		assert.False(t, created)
-		holds(t, path, "new")
-		hasMode(t, path, mode)
-		onlyFile(t, path)
-	}
-}
-
-func TestThereIsNeverHalfAPage(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "funnel.html")
-	write(t, path, realPage, 0o600)
-	full := errors.New("disk full")
-	_, err := pageFile{path: path}.replace(func(out io.Writer) error {
-		require.NoError(t, content("half a pa")(out))
-		holds(t, path, realPage)
-		return full
-	})
-	require.ErrorIs(t, err, full)
-	holds(t, path, realPage)
-	onlyFile(t, path)
-}
-
-func TestAPageBehindALinkIsReplaced(t *testing.T) {
-	path, link := filepath.Join(t.TempDir(), "funnel.html"), filepath.Join(t.TempDir(), "link.html")
-	write(t, path, realPage, 0o600)
-	if err := os.Symlink(path, link); err != nil {
-		t.Skip("no symbolic links here: ", err)
-	}
-	_, err := pageFile{path: link}.replace(content("new"))
-	require.NoError(t, err)
-	holds(t, path, "new")
-	onlyFile(t, path)
-	onlyFile(t, link)
 }
 
 func TestWhichFilesAreReplaced(t *testing.T) {

@@ -144,7 +144,7 @@ func TestFailuresAreErrorsAndWriteNothing(t *testing.T) {
 	shell.Env["LEELOO_TOKEN"] = "another"
 	run := shell.Run(t.Context(), "get", "/tags")
 	assert.Equal(t, app.ExitFailed, run.Code)
-	assert.Contains(t, run.Err, "Check LEELOO_TOKEN")
+	assert.Contains(t, run.Err, "check LEELOO_TOKEN")
 }
 
 // The list in the help is checked against the fake, which serves all documented operations.

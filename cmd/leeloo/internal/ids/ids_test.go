@@ -176,7 +176,7 @@ func TestFailures(t *testing.T) {
 	shell.Env["LEELOO_TOKEN"] = "another"
 	run := shell.Run(t.Context(), "ids", "tags")
 	assert.Equal(t, app.ExitFailed, run.Code)
-	assert.Contains(t, run.Err, "Check LEELOO_TOKEN")
+	assert.Contains(t, run.Err, "check LEELOO_TOKEN")
 	delete(shell.Env, "LEELOO_TOKEN")
 	assert.Equal(t, app.ExitUsage, shell.Run(t.Context(), "ids", "tags").Code, "no token is no demo")
 	run = shell.Run(t.Context(), "ids", "tags", "--demo")

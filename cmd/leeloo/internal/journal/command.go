@@ -28,7 +28,6 @@ func Command(a *app.App) *cobra.Command {
 		Use:   "journal",
 		Short: "Show and settle what a journal has",
 		Long:  long,
-		Args:  cobra.NoArgs,
 	}
 	cmd.AddCommand(statusCommand(a), showCommand(a), settleCommand(a))
 	return cmd

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -42,6 +43,7 @@ func settleCommand(a *app.App) *cobra.Command {
 		Args:    cobra.MinimumNArgs(1),
 	}
 	cmd.Flags().StringVar(&verdict, "verdict", "", "`what` was decided: applied, send-again or give-up")
+	app.MarkValues(cmd.Flags(), "verdict", slices.Sorted(maps.Keys(verdicts))...)
 	cmd.Flags().BoolVar(&allHeld, "all-held", false, "settle all that waits for a human")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		action, ok := verdicts[verdict]

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mattn/go-runewidth"
-
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/output"
 )
 
@@ -31,11 +29,12 @@ func (s state) line(width int) string {
 		join(" ", s.shortCounts(), s.shortDetail()),
 	}
 	for _, line := range lines {
-		if line != "" && runewidth.StringWidth(line) <= width {
+		if line != "" && output.Width(line) <= width {
 			return line
 		}
 	}
-	return runewidth.Truncate(lines[len(lines)-1], max(width, 0), "")
+	first, _, _ := strings.Cut(output.Fit(lines[len(lines)-1], max(width, 0)), "\n")
+	return first
 }
 
 func (s state) logLine() string {
@@ -52,7 +51,7 @@ func (s state) withBar(width int, rest string) string {
 	if s.total == 0 {
 		return ""
 	}
-	room := min(maxBar, width-runewidth.StringWidth(join(" ", s.counts()+" []", rest)))
+	room := min(maxBar, width-output.Width(join(" ", s.counts()+" []", rest)))
 	if room < minBar {
 		return ""
 	}

@@ -27,20 +27,24 @@ var lists = map[string]func(context.Context, *leeloo.Client) ([]ids.Item, error)
 // completionTimeout is for all requests of one press of the Tab key.
 const completionTimeout = 3 * time.Second
 
-// completeNames lets a shell complete the names of the company after the flags of lists, in all commands.
-func completeNames(a *app.App, cmd *cobra.Command) {
+// completeFlags lets a shell complete the values of flags in all commands: the names of the company after the flags of lists,
+// the values of the flags that have few, and file names only after the flags that take a file.
+func completeFlags(a *app.App, cmd *cobra.Command) {
 	for _, child := range cmd.Commands() {
-		completeNames(a, child)
+		completeFlags(a, child)
 	}
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
-		list, ok := lists[f.Name]
-		if _, set := cmd.GetFlagCompletionFunc(f.Name); !ok || set {
+		_, isSet := cmd.GetFlagCompletionFunc(f.Name)
+		if kind, _ := pflag.UnquoteUsage(f); isSet || kind == "file" || kind == "directory" {
 			return
 		}
-		err := cmd.RegisterFlagCompletionFunc(f.Name, func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			return complete(a, cmd, list), cobra.ShellCompDirectiveNoFileComp
-		})
-		if err != nil {
+		values := cobra.FixedCompletions(f.Annotations[app.Values], cobra.ShellCompDirectiveNoFileComp)
+		if list, ok := lists[f.Name]; ok {
+			values = func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+				return complete(a, cmd, list), cobra.ShellCompDirectiveNoFileComp
+			}
+		}
+		if err := cmd.RegisterFlagCompletionFunc(f.Name, values); err != nil {
 			panic(err) // the flag is there, and has no completion yet
 		}
 	})

@@ -51,6 +51,23 @@ func TestEachFlagThatTakesANameIsCompleted(t *testing.T) {
 	assert.NotZero(t, found)
 }
 
+func TestFlagsWithFewValuesAreCompleted(t *testing.T) {
+	shell := apptest.New(t, leelootest.New(t))
+	for want, command := range map[string]string{
+		"csv excel-csv xlsx ndjson":  "export people --format",
+		"last":                       "export people --since",
+		"applied give-up send-again": "journal settle a.journal --verdict",
+		"":                           "export people --from", // no day is the name of a file
+	} {
+		run := shell.Run(t.Context(), append([]string{"__completeNoDesc"}, append(strings.Fields(command), "")...)...)
+		values, directive, _ := strings.Cut(run.Out, ":")
+		assert.Equal(t, want, strings.Join(strings.Fields(values), " "), command)
+		assert.Equal(t, "4\n", directive, "%s: no names of files", command)
+	}
+	run := shell.Run(t.Context(), "__completeNoDesc", "export", "people", "--output", "")
+	assert.Equal(t, ":0\n", run.Out, "names of files")
+}
+
 func TestArgumentsAreCompleted(t *testing.T) {
 	shell := apptest.New(t, leelootest.New(t))
 	assert.Equal(t, []string{"tags", "templates", "tunnels", "users", "connections", "offers-of-orders"}, completions(t, shell, "ids", ""))

@@ -30,9 +30,9 @@ func Run(ctx context.Context, a *app.App, args []string) int {
 	started := false
 	root := command(a, &started)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil && !started { // cobra has no type for the mistakes of a command line
-		err = app.UsageError{Err: err}
+		err = app.Usagef("%w\nUsage: %s; --help explains it", err, cmd.UseLine())
 	}
 	if err != nil {
 		a.Printf("leeloo: %s", app.Explain(err))
@@ -59,8 +59,20 @@ func command(a *app.App, started *bool) *cobra.Command {
 	root.SetUsageTemplate(usageTemplate)
 	a.Settings.Flags(root.PersistentFlags())
 	root.AddCommand(commands(a)...)
-	completeNames(a, root)
+	refuseUnknown(root.Commands())
+	completeFlags(a, root)
 	return root
+}
+
+// refuseUnknown makes a mistyped command below a command an error. Cobra only does so for the root: for others it shows the
+// help, and a script would go on as if the command had done something.
+func refuseUnknown(commands []*cobra.Command) {
+	for _, cmd := range commands {
+		if cmd.HasSubCommands() && !cmd.Runnable() {
+			cmd.Args = cobra.NoArgs
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
 }
 
 // flagsBelow returns the flags of all commands below one.

@@ -68,17 +68,27 @@ func TestTheConfigFileMayHaveFlagsOfOtherCommands(t *testing.T) {
 
 func TestMistakesInTheCommandLineAreUsageErrors(t *testing.T) {
 	for name, args := range map[string][]string{
-		"unknown command": {"exprot"},
-		"unknown flag":    {"--no-such-flag"},
-		"bad value":       {"--timeout", "soon"},
+		"unknown command":           {"exprot"},
+		"unknown command below one": {"journal", "stauts"},
+		"unknown flag":              {"--no-such-flag"},
+		"bad value":                 {"--timeout", "soon"},
+		"missing argument":          {"export"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			fake := leelootest.New(t)
 			run := apptest.New(t, fake).Run(t.Context(), args...)
 			assert.Equal(t, app.ExitUsage, run.Code)
-			assert.NotEmpty(t, run.Err)
+			assert.Contains(t, run.Err, "\nUsage: leeloo")
 			assert.Empty(t, run.Out)
 			assert.Empty(t, fake.Requests())
 		})
 	}
+	run := apptest.New(t, leelootest.New(t)).Run(t.Context(), "export", "nobody")
+	assert.Contains(t, run.Err, "export people|orders|channels|chats")
+}
+
+func TestACommandOfCommandsShowsItsHelp(t *testing.T) {
+	run := apptest.New(t, leelootest.New(t)).Run(t.Context(), "journal")
+	assert.Equal(t, app.ExitDone, run.Code)
+	assert.Contains(t, run.Out, "\nCommands:\n")
 }

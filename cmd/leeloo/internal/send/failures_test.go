@@ -182,10 +182,13 @@ func TestARefusedMessageIsReportedAndSentAgainOnDemand(t *testing.T) {
 }
 
 func TestATokenThatIsNoLongerAcceptedStopsAtOnce(t *testing.T) {
-	for name, fault := range map[string]leelootest.Fault{
-		"authToken": leelootest.Rejected("FORMAT_ERROR", map[string]string{"authToken": "NOT_ALLOWED_VALUE"}),
-		"HTTP 401":  {Status: 401},
-		"HTTP 403":  {Status: 403},
+	for name, tt := range map[string]struct {
+		fault leelootest.Fault
+		says  string
+	}{
+		"authToken": {leelootest.Rejected("FORMAT_ERROR", map[string]string{"authToken": "NOT_ALLOWED_VALUE"}), "check LEELOO_TOKEN"},
+		"HTTP 401":  {leelootest.Fault{Status: 401}, "unauthorized (HTTP 401)"},
+		"HTTP 403":  {leelootest.Fault{Status: 403}, "a firewall or a proxy may have refused the request"},
 	} {
 		for _, op := range []string{sendOp, listOp} {
 			t.Run(name+" of "+op, func(t *testing.T) {
@@ -194,10 +197,10 @@ func TestATokenThatIsNoLongerAcceptedStopsAtOnce(t *testing.T) {
 					if op == listOp {
 						skip = 3*3 + 1 // three messages with their samples, and a fourth
 					}
-					c.fail(fault, op, skip)
+					c.fail(tt.fault, op, skip)
 					result := c.begin()
 					assert.Equal(t, app.ExitFailed, result.Code)
-					assert.Contains(t, result.Err, "check LEELOO_TOKEN")
+					assert.Contains(t, result.Err, tt.says)
 					assert.Contains(t, result.Err, "leeloo send --resume --journal '"+c.journal+"'")
 					counts := c.counts()
 					assert.Equal(t, 7, counts.Sent+counts.Waiting)

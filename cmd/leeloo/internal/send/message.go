@@ -128,7 +128,7 @@ func (s *sender) lookAgain(to recipient, later durable.Later) time.Duration {
 		return max(later.After, time.Second)
 	}
 	s.tries[to.Person]++
-	return max(later.After, grow(s.tries[to.Person]))
+	return max(later.After, times.backoff.After(s.tries[to.Person]+1))
 }
 
 // notSent is the error of a broadcast at whose end messages wait that fail unlike the others.

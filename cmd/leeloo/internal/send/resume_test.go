@@ -142,7 +142,7 @@ func TestOneProcessWorksOnAJournal(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, f.Lock())
 		result := c.resume()
-		assert.Equal(t, app.ExitUsage, result.Code)
+		assert.Equal(t, app.ExitStopped, result.Code)
 		assert.Contains(t, result.Err, "another leeloo send works on it")
 		require.NoError(t, f.Close())
 		assert.Equal(t, app.ExitDone, c.resume().Code)
@@ -156,7 +156,7 @@ func TestOneProcessWorksOnANewJournal(t *testing.T) {
 		c.atRequest(sendOp, 2, func() { go func() { second <- c.resume() }() })
 		assert.Equal(t, app.ExitDone, c.begin().Code)
 		result := <-second
-		assert.Equal(t, app.ExitUsage, result.Code)
+		assert.Equal(t, app.ExitStopped, result.Code)
 		assert.Contains(t, result.Err, "another leeloo send works on it")
 	})
 }

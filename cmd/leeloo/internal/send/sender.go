@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/pause"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/progress"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/store"
 	"github.com/leeloo-go/leeloo/durable"
@@ -13,11 +14,11 @@ import (
 // times are those of the sending. Tests with processes shorten them.
 var times = struct {
 	lease, sendTimeout, settle time.Duration // see durable.Job
-	firstPause, maxPause       time.Duration // while Leeloo is not available
+	backoff                    pause.Backoff // while Leeloo is not available
 	reread                     time.Duration // how often the journal is read while messages are looked for
 	interval                   time.Duration // from one message to the next; 0: as --per-minute says
 }{
-	settle: 15 * time.Minute, firstPause: 10 * time.Second, maxPause: 5 * time.Minute, reread: 15 * time.Second,
+	settle: 15 * time.Minute, backoff: pause.Backoff{First: 10 * time.Second, Max: 5 * time.Minute}, reread: 15 * time.Second,
 }
 
 // sender sends the messages of a broadcast, one after the other.
@@ -159,7 +160,7 @@ func (s *sender) pick(ctx context.Context) (to recipient, ok bool, err error) {
 			return to, false, nil
 		}
 		s.showLookedFor()
-		if err := sleep(ctx, min(max(time.Until(next.due), 0), times.reread)); err != nil {
+		if err := pause.For(ctx, min(max(time.Until(next.due), 0), times.reread)); err != nil {
 			return to, false, err
 		}
 	}
@@ -177,23 +178,9 @@ func (s *sender) nextLater() (next delayed, found bool) {
 
 // turn waits until the next message may be sent. Time that was lost is not made up for.
 func (s *sender) turn(ctx context.Context) error {
-	if err := sleep(ctx, time.Until(s.next)); err != nil {
+	if err := pause.For(ctx, time.Until(s.next)); err != nil {
 		return err
 	}
 	s.next = time.Now().Add(s.interval)
 	return nil
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

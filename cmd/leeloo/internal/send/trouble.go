@@ -7,6 +7,7 @@ import (
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/pause"
 )
 
 const (
@@ -33,24 +34,24 @@ func (e stopError) Unwrap() error { return e.err }
 func (s *sender) recover(ctx context.Context, err error, after time.Duration) error {
 	s.trouble++
 	limited := errors.Is(err, leeloo.ErrRateLimited)
-	pause := after
+	wait := after
 	if s.trouble >= maxTrouble || limited {
-		pause = max(pause, grow(s.trouble-maxTrouble))
+		wait = max(wait, times.backoff.After(s.trouble-maxTrouble+1))
 	}
-	if pause == 0 {
+	if wait == 0 {
 		return ctx.Err()
 	}
 	if s.trouble == maxTrouble && !limited {
 		s.Printf("Leeloo is not available: %s. The broadcast goes on when it is.", cause(err))
 	}
-	until := time.Now().Add(pause)
+	until := time.Now().Add(wait)
 	if limited {
 		s.bar.Waiting(until)
 	} else {
 		s.bar.Pause("Leeloo is not available, pause", until)
 	}
-	s.paused += pause
-	return sleep(ctx, pause)
+	s.paused += wait
+	return pause.For(ctx, wait)
 }
 
 // cause returns the text of an error of the SDK.
@@ -59,9 +60,4 @@ func cause(err error) string {
 		return app.Explain(e)
 	}
 	return "it did not respond"
-}
-
-// grow returns the n-th pause.
-func grow(n int) time.Duration {
-	return min(times.maxPause, times.firstPause<<min(max(n, 0), 10))
 }

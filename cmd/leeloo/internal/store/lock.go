@@ -17,7 +17,7 @@ func (f *File) Lock() error {
 		return fmt.Errorf("journal %s: %w", f.Path, err)
 	}
 	if !locked {
-		return app.Usagef("journal %s: another leeloo %s works on it; wait for its end, or stop it", f.Path, f.Command)
+		return app.StoppedError{Err: fmt.Errorf("journal %s: another leeloo %s works on it; wait for its end, or stop it", f.Path, f.Command)}
 	}
 	f.lock = lock
 	return nil

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -14,6 +13,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/pause"
 )
 
 // The rate limit that the vendor documents.
@@ -29,6 +30,15 @@ type Window struct {
 	path    string
 	waiting func(until time.Time)
 }
+
+// DiskError is returned when a request cannot be recorded on disk, for example because the disk is full. The request is not
+// sent.
+type DiskError struct{ Err error }
+
+func (e DiskError) Error() string { return "the rate limit cannot be stored: " + e.Err.Error() }
+
+// Unwrap returns the error of the disk.
+func (e DiskError) Unwrap() error { return e.Err }
 
 // Open opens or creates the file of a window. waiting may be nil.
 func Open(path string, waiting func(until time.Time)) (*Window, error) {
@@ -56,7 +66,7 @@ func (w *Window) Wait(ctx context.Context) error {
 		}
 		until, err := w.tryTake()
 		if err != nil {
-			return fmt.Errorf("rate limit on disk: %w", err)
+			return DiskError{err}
 		}
 		if until.IsZero() {
 			return nil
@@ -65,12 +75,8 @@ func (w *Window) Wait(ctx context.Context) error {
 			return context.DeadlineExceeded
 		}
 		w.waiting(until)
-		timer := time.NewTimer(time.Until(until))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
+		if err := pause.For(ctx, time.Until(until)); err != nil {
+			return err
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"os"
 
 	"github.com/gofrs/flock"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 )
 
 // Lock keeps other processes away from the files of an export, until it is released.
@@ -22,7 +24,7 @@ func (p Paths) Lock() (*Lock, error) {
 			return nil, fmt.Errorf("--output: %w", err)
 		}
 		if !locked {
-			return nil, fmt.Errorf("another process is writing %s: wait until it has ended", p.File)
+			return nil, app.StoppedError{Err: fmt.Errorf("another process is writing %s: wait until it has ended", p.File)}
 		}
 		// The file that was locked may be one that its last owner has deleted since.
 		mine, err := f.Stat()

@@ -133,12 +133,3 @@ func removeIfThere(path string) error {
 	}
 	return nil
 }
-
-// syncDir puts the names of the files in a directory on disk, where the system can: Windows and some file systems cannot,
-// and do so in their own time.
-func syncDir(file string) {
-	if dir, err := os.Open(filepath.Dir(file)); err == nil {
-		_ = dir.Sync()
-		_ = dir.Close()
-	}
-}

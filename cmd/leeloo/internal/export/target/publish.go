@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/atomicfile"
 )
 
 // Publish puts what is ready in the place of the file, and then the manifest beside it. In this order: a manifest is never
@@ -24,7 +26,7 @@ func (p Paths) Publish(ready string, m *Manifest, force bool) error {
 	if err := os.Rename(ready, p.File); err != nil {
 		return err
 	}
-	syncDir(p.File)
+	_ = atomicfile.SyncDir(p.File) // not all file systems can
 	return p.publishManifest()
 }
 
@@ -32,7 +34,7 @@ func (p Paths) publishManifest() error {
 	if err := os.Rename(p.draft, p.Manifest); err != nil {
 		return err
 	}
-	syncDir(p.File)
+	_ = atomicfile.SyncDir(p.File) // not all file systems can
 	return p.cleanUp()
 }
 
