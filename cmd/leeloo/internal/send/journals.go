@@ -55,7 +55,7 @@ func (r *run) broadcasts(ctx context.Context) ([]begun, error) {
 		switch b, err := readBegun(ctx, path); {
 		case errors.Is(err, store.ErrNotJournal), errors.Is(err, errNoPlan):
 		case err != nil:
-			return nil, fmt.Errorf("%w; nothing was sent: the journal may be of this broadcast", err)
+			return nil, fmt.Errorf("%w; nothing was sent: the journal may be of this broadcast; if it is not, move it away", err)
 		default:
 			found = append(found, b)
 		}
