@@ -35,12 +35,12 @@ test: ## test the SDK, leelootest, webhook and the quickstart, with the race det
 	go test -run '$(WITHOUT_RACE)' .
 	cd examples && go test -race ./quickstart/...
 
-check: lint golangci cross-vet nested variants weight ## everything else that CI checks
+check: lint golangci cross-vet nested variants weight ## everything else that a change must pass
 
 nested: ## test the nested modules, with the race detector
 	$(call each,$(NESTED),go test -race -timeout 15m ./...)
 
-test-postgres: ## test durable and its example on Postgres (installs and starts it where it may)
+test-postgres: ## test durable and the examples that use it on Postgres (installs and starts it where it may)
 	durable/scripts/test-postgres.sh
 
 variants: ## test with a 32-bit int, with the JSON package of the standard library, and on the newest Go

@@ -96,8 +96,8 @@
 // # Raw responses, and operations that are not here
 //
 // [CaptureResponse] stores the status, the header and the body of a response, also if the call fails. [Client.Do] sends a
-// request of an operation that this package does not know, with the same safety checks. Requests other than GET are never
-// retried.
+// request of an operation that this package does not know, with the same safety checks. Requests other than GET are sent
+// once, unless [RetryUnsafe] says otherwise.
 //
 // Models marshal with encoding/json under the names of the API, and unmarshal what they marshaled. The tolerance for
 // responses that differ from their documentation is part of the client: read responses with the client.
@@ -106,6 +106,12 @@
 //
 // [WithLogger] logs each attempt. A transport of [WithHTTPClient] can trace and measure: [OperationFromContext] returns
 // the operation of a request. Neither shows an id or personal data.
+//
+// # Writes that must be sent once
+//
+// After ErrMaybeApplied or a crash, a program has to find out what happened. Module
+// [github.com/leeloo-go/leeloo/durable] does so: it records each write before it is sent, looks for it in Leeloo if its
+// response was lost, and leaves to a human what cannot be found out.
 //
 // # Webhooks and tests
 //

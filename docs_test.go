@@ -31,7 +31,7 @@ var (
 func TestLinks(t *testing.T) {
 	for _, name := range []string{
 		"README.md", "README.uk.md", "llms.txt", "AGENTS.md", "CONTRIBUTING.md", "SECURITY.md",
-		"docs/faq.md", "docs/api-notes.md", "docs/recipes.md",
+		"docs/faq.md", "docs/api-notes.md", "docs/recipes.md", "docs/durable.md", "durable/README.md", "examples/README.md",
 	} {
 		for _, link := range markdownLink.FindAllStringSubmatch(fencedCode.ReplaceAllString(fileText(t, name), ""), -1) {
 			if strings.Contains(link[1], "://") {
@@ -62,14 +62,14 @@ func anchors(text string) (all []string) {
 // The exported names in the code spans of llms.txt are declared: assistants copy them.
 func TestNamesInLLMsTxt(t *testing.T) {
 	declared := map[string]bool{}
-	for _, dir := range []string{".", "leelootest", "webhook"} {
+	for _, dir := range []string{".", "leelootest", "webhook", "durable"} {
 		addDeclared(t, declared, dir)
 	}
 	for _, span := range codeSpan.FindAllString(fileText(t, "llms.txt"), -1) {
 		span = quotedText.ReplaceAllString(span, "")
 		for _, name := range exportedName.FindAllString(span, -1) {
 			for part := range strings.SplitSeq(name, ".") {
-				if ast.IsExported(part) && name != "iter.Seq2" {
+				if ast.IsExported(part) && name != "iter.Seq2" && name != strings.ToUpper(name) { // LEELOO_TOKEN
 					assert.True(t, declared[part], "%s: %s is not declared", span, part)
 				}
 			}

@@ -57,7 +57,7 @@ func sendToTag(ctx context.Context, client *leeloo.Client, tag, category, templa
 
 // Find the template by the names of its category and its own, collect the people with the tag, and send the template to one
 // account of each. Store who has received it before you rely on this for many people: a program that is started again
-// must know where it stopped.
+// must know where it stopped. The command "leeloo send" does, and so does module durable.
 func Example_sendTemplateToTag() {
 	server := leelootest.Start()
 	defer server.Close()

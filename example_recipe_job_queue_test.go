@@ -37,7 +37,7 @@ func (j *messageJob) run(ctx context.Context, client *leeloo.Client) {
 }
 
 // OutcomeOf reduces the error of a write to one of four outcomes, and each has one next state in a queue. Only what was not
-// applied is repeated.
+// applied is repeated. Module durable keeps these states, also across a crash, and looks for what is unknown in Leeloo.
 func Example_jobQueue() {
 	server := leelootest.Start()
 	defer server.Close()

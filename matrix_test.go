@@ -20,7 +20,7 @@ import (
 	"github.com/leeloo-go/leeloo/internal/operation"
 )
 
-// fault is something that can go wrong with a request, and what design R1 and R2 require then.
+// fault is something that can go wrong with a request, and what the client must do then.
 type fault struct {
 	name string
 	wire wireFault
@@ -118,7 +118,7 @@ func faults() []fault {
 	return faults
 }
 
-// byStatus returns what R1 and R2 require for an HTTP status other than 2xx.
+// byStatus returns what the client must do after an HTTP status other than 2xx.
 func byStatus(status int) fault {
 	f := fault{status: status, kind: leeloo.ErrRejected}
 	switch {

@@ -13,8 +13,8 @@ import (
 	"github.com/leeloo-go/leeloo/internal/codec"
 )
 
-// This file decodes models by reflection over their tags, with the tolerance of design.md (R8). Only the scalars are
-// decoded by the same code as in models_read.go.
+// This file decodes models by reflection over their tags, as tolerantly as the client does. Only the scalars are decoded by the
+// same code as in models_read.go.
 
 // misplaced is the place of the first value that cannot be decoded. Its text is that of codec.Path.
 type misplaced string

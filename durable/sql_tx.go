@@ -115,6 +115,9 @@ func (s *sqlStore) transact(ctx context.Context, do func(querier) error) error {
 	return tx.Commit()
 }
 
+// busyTimeout is how long a process waits for another one that writes to the same file.
+const busyTimeout = 10 * time.Second
+
 // onSQLite runs a function on a connection of the pool, whose settings may be those of another user of the pool.
 func (s *sqlStore) onSQLite(ctx context.Context, do func(*sql.Conn) error) error {
 	conn, err := s.db.Conn(ctx)
@@ -122,17 +125,33 @@ func (s *sqlStore) onSQLite(ctx context.Context, do func(*sql.Conn) error) error
 		return err
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON"); err != nil {
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA busy_timeout = %d; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON", busyTimeout.Milliseconds())); err != nil {
 		return err
 	}
-	var mode string
-	if err := conn.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode); err != nil {
+	mode, err := walMode(ctx, conn)
+	if err != nil {
 		return err
 	}
 	if mode != "wal" {
 		return fmt.Errorf("the journal mode of the SQLite database is %s and cannot be set to WAL: use a file on a local disk", mode)
 	}
 	return do(conn)
+}
+
+// walMode sets the journal mode WAL, and returns the mode. If processes that start together set it at the same time, SQLite
+// does not wait for busy_timeout: it fails at once with "database is locked", which is its text with each driver.
+func walMode(ctx context.Context, conn *sql.Conn) (mode string, err error) {
+	for start := time.Now(); ; {
+		err := conn.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
+		if err == nil || !strings.Contains(err.Error(), "locked") || time.Since(start) > busyTimeout {
+			return mode, err
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
+	}
 }
 
 // immediate runs a transaction that has the write lock from its start: one that gets it later may fail at once.

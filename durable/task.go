@@ -71,7 +71,7 @@ func (t *Task) hold(ctx context.Context, s *StepRecord, why string) error {
 	return s.held()
 }
 
-func (s *StepRecord) held() error { return Hold{s.Name + ": " + s.Why} }
+func (s StepRecord) held() error { return Hold{s.Name + ": " + s.Why} }
 
 // finish records how a run of the task ended, and releases it.
 func (t *Task) finish(ctx context.Context, err error) error {

@@ -15,7 +15,7 @@ import (
 
 var command = regexp.MustCompile(`(?m)^go run \./cmd/leeloo (.*)$`)
 
-// The commands of the README work as printed, without a token.
+// The commands of the READMEs work as printed, without a token.
 func TestReadmeCommands(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the commands are those of a Unix shell")
@@ -23,7 +23,7 @@ func TestReadmeCommands(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "leeloo")
 	output, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput()
 	require.NoError(t, err, "%s", output)
-	for _, name := range []string{"README.md"} {
+	for _, name := range []string{"README.md", "README.uk.md"} {
 		text, err := os.ReadFile("../../" + name)
 		require.NoError(t, err)
 		commands := command.FindAllStringSubmatch(string(text), -1)

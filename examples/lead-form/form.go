@@ -82,7 +82,7 @@ func hash(parts ...any) string {
 
 // read reads what a visitor has typed, and the marks in the URL of the page.
 func (p *program) read(typed, marks url.Values) lead {
-	l := lead{Name: text.Line(typed.Get("name")), Phone: text.Line(typed.Get("phone")), Email: text.Line(typed.Get("email")), Message: text.Clean(typed.Get("message"))}
+	l := lead{Name: text.Line(typed.Get("name")), Phone: text.Line(typed.Get("phone")), Email: text.Email(typed.Get("email")), Message: text.Clean(typed.Get("message"))}
 	for _, o := range p.offers {
 		if slices.Contains(typed["offer"], string(o.ID)) {
 			l.Offers = append(l.Offers, o)

@@ -42,7 +42,7 @@ var form = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64} (pending|paid|failed|refunde
 // clear which of two amounts counts.
 func parse(body []byte, country string) (e event) {
 	err := json.Unmarshal(body, &e)
-	number, email := phone.Normalize(e.Phone, country), strings.ToLower(strings.TrimSpace(e.Email))
+	number, email := phone.Normalize(e.Phone, country), text.Email(e.Email)
 	strict := strings.Join([]string{e.PaymentID, e.Status, e.Amount.String(), e.Currency}, " ")
 	if err != nil || !form.MatchString(strict) || e.Time.IsZero() || e.Amount.Sign() <= 0 || number == "" && (e.Phone != "" || email == "") {
 		return event{id: "invalid." + hash(string(body))}

@@ -110,3 +110,11 @@ func TestContact(t *testing.T) {
 	assert.Regexp(t, `^[0-9a-f]{12}$`, contact("+380500000000"))
 	assert.NotEqual(t, contact("+380500000000"), contact("+380500000001"))
 }
+
+// An address that was copied with invisible characters is that of the same person, and of the same event.
+func TestInvisibleCharactersOfAnEmailAreRemoved(t *testing.T) {
+	typed := parse(eventBody("paid", "phone=", "email=olena@example.com"), "")
+	copied := parse(eventBody("paid", "phone=", "email=\u200bOlena@example.com\ufeff"), "")
+	assert.NotEmpty(t, typed.contact)
+	assert.Equal(t, []string{typed.id, typed.contact, typed.Email}, []string{copied.id, copied.contact, copied.Email})
+}

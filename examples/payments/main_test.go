@@ -161,7 +161,7 @@ func TestHelp(t *testing.T) {
 func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
-	body := regexp.MustCompile(`\{"payment_id".*\}`).Find(readme)
+	body := regexp.MustCompile(`(?s)\{"payment_id".*?\}`).Find(readme)
 	e := parse(body, "")
 	assert.NotEmpty(t, e.contact)
 	assert.Contains(t, string(readme), "stored: "+e.id+"\n")

@@ -188,7 +188,7 @@ func TestReadObjectVisitsAllMembersIfTheDataIsUnreadable(t *testing.T) {
 		err := codec.ReadObject([]byte(body), new(node), codec.VisitFunc(func(_, _ []byte) error { return nil }))
 		require.Error(t, err)
 		var dataErr *codec.DataError
-		assert.NotErrorAs(t, err, &dataErr, "not an object that R1 accepts: %s", body)
+		assert.NotErrorAs(t, err, &dataErr, "not an object that is accepted: %s", body)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/leeloo-go/leeloo/internal/operation"
 )
 
-// The operations in the order of the vendor's documentation, with the class of rule R2.
+// The operations in the order of the vendor's documentation, with the retry class that each must have.
 var operations = []struct {
 	name, call string
 	body       operation.Body

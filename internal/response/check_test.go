@@ -96,7 +96,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// The retry policy, written from design R2.
+// The retry policy, written from the table in README.md, "Retries".
 func TestPolicy(t *testing.T) {
 	const no, yes = false, true
 	tests := map[Reason]struct {

@@ -91,7 +91,7 @@ func (p policy) retries(class operation.Class) bool {
 	}
 }
 
-// policies is the whole retry policy (design R2).
+// policies is the whole retry policy.
 var policies = [...]policy{
 	Success:              {"success", false, never},
 	RateLimited:          {"rate limited", false, everyKnownOperation},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"time"
+	"weak"
 )
 
 // deadlines gives attempts a deadline. The attempts of a client have the same timeout, so that their deadlines pass in the
@@ -11,11 +12,19 @@ import (
 // memory. The zero value is ready for use.
 type deadlines struct {
 	mu          sync.Mutex
-	first, last *attempt  // those under way, in order
-	fires       time.Time // when the timer fires, or the zero time if there is none
+	first, last *attempt // those under way, in order
+
+	timer *time.Timer
+	fires time.Time // when it fires, or the zero time if there is none
+	set   uint      // how many timers were set: an earlier one than the last does nothing
 }
 
-// attempt is the context of an attempt. It differs from its parent only in the deadline.
+// maxTimerDelay is how late a timer may fire on a busy computer. If each attempt that begins meanwhile set another one, none
+// of them would ever be the last.
+const maxTimerDelay = time.Second
+
+// attempt is the context of an attempt. It differs from its parent only in the deadline. The Err of a context that a
+// RoundTripper derives from it is context.Canceled after the deadline; context.Cause is context.DeadlineExceeded.
 type attempt struct {
 	context.Context
 	deadline   time.Time
@@ -37,29 +46,41 @@ func (a *attempt) Err() error {
 
 // start returns the context of an attempt that ends after the timeout. The caller ends it with finish.
 func (d *deadlines) start(ctx context.Context, timeout time.Duration) *attempt {
-	a := &attempt{deadline: time.Now().Add(timeout)}
+	a := new(attempt)
 	a.Context, a.cancel = context.WithCancelCause(ctx)
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	now := time.Now() // not before the lock, so that the deadlines are in order
+	a.deadline = now.Add(timeout)
 	if a.prev = d.last; a.prev != nil {
 		a.prev.next = a
 	} else {
 		d.first = a
 	}
 	d.last = a
-	if d.fires.IsZero() {
-		d.setTimer(timeout)
+	// A timer that fires after the deadline, or should have fired long ago, is of another clock: that of a bubble of
+	// testing/synctest, or that outside of it.
+	if d.fires.Before(now.Add(-maxTimerDelay)) || d.fires.After(a.deadline) {
+		d.setTimer(now)
 	}
 	return a
 }
 
-// finish ends an attempt. The timer stays: to stop it costs as much as to set it.
+// finish ends an attempt. The timer stays: to stop it costs as much as to set it. In a bubble of testing/synctest it is
+// stopped, since it does not fire after the end of the bubble, and the next bubble begins at the same time as this one.
 func (d *deadlines) finish(a *attempt) {
 	d.mu.Lock()
 	d.remove(a)
+	if d.first == nil && !d.fires.IsZero() && inBubble(a.deadline) {
+		d.timer.Stop()
+		d.fires = time.Time{}
+	}
 	d.mu.Unlock()
 	a.cancel(nil)
 }
+
+// inBubble reports whether a time is of the clock of a bubble: such times have no monotonic reading.
+func inBubble(t time.Time) bool { return t == t.Round(0) }
 
 func (d *deadlines) remove(a *attempt) {
 	if a.prev != nil {
@@ -75,19 +96,32 @@ func (d *deadlines) remove(a *attempt) {
 	a.prev, a.next = nil, nil
 }
 
-func (d *deadlines) setTimer(after time.Duration) {
-	d.fires = time.Now().Add(after)
-	time.AfterFunc(after, d.expire)
+// setTimer sets the timer for the first attempt. The timer does not keep the Transport of a client in memory that is not
+// used any more: while an attempt is under way, Transport.Do does.
+func (d *deadlines) setTimer(now time.Time) {
+	after := max(0, d.first.deadline.Sub(now))
+	d.fires = now.Add(after)
+	d.set++
+	self, n := weak.Make(d), d.set
+	d.timer = time.AfterFunc(after, func() {
+		if d := self.Value(); d != nil {
+			d.expire(n)
+		}
+	})
 }
 
 // expire ends the attempts whose deadline has passed, and sets the timer for the next one.
-func (d *deadlines) expire() {
+func (d *deadlines) expire(n uint) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if n != d.set {
+		return
+	}
 	d.fires = time.Time{}
+	now := time.Now()
 	for d.first != nil {
-		if left := time.Until(d.first.deadline); left > 0 {
-			d.setTimer(left)
+		if d.first.deadline.After(now) {
+			d.setTimer(now)
 			return
 		}
 		a := d.first

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"runtime"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+	"weak"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestAttemptsEndAtTheirDeadline(t *testing.T) {
@@ -116,4 +119,100 @@ func TestManyAttemptsAtOnce(t *testing.T) {
 		assert.Nil(t, d.first)
 		assert.Nil(t, d.last)
 	})
+}
+
+// A client may be used in several bubbles of testing/synctest, and outside of them: each has a clock of its own.
+func TestDeadlinesPassOnEachClock(t *testing.T) {
+	const timeout = 20 * time.Millisecond
+	inBubble := func(t *testing.T, use func(t *testing.T)) { synctest.Test(t, use) }
+	outside := func(t *testing.T, use func(t *testing.T)) { use(t) }
+	tests := map[string][2]func(*testing.T, func(*testing.T)){
+		"a bubble after another":     {inBubble, inBubble},
+		"a bubble after the outside": {outside, inBubble},
+		"the outside after a bubble": {inBubble, outside},
+		"the outside after itself":   {outside, outside},
+	}
+	for name, clocks := range tests {
+		for _, first := range []string{"finishes", "times out"} {
+			t.Run(name+": the first "+first, func(t *testing.T) {
+				var d deadlines
+				clocks[0](t, func(t *testing.T) {
+					a := d.start(t.Context(), timeout)
+					if first == "times out" {
+						<-a.Done()
+					}
+					d.finish(a)
+				})
+				clocks[1](t, func(t *testing.T) {
+					a := d.start(t.Context(), timeout)
+					defer d.finish(a)
+					select {
+					case <-a.Done():
+						assert.Equal(t, context.DeadlineExceeded, a.Err())
+					case <-time.After(10 * time.Second):
+						t.Error("the deadline does not pass")
+					}
+				})
+			})
+		}
+	}
+}
+
+// A timer of the outside that fires while a bubble has attempts must not touch them: it would close their channels, which
+// panics outside of the bubble.
+func TestAnEarlierTimerDoesNothing(t *testing.T) {
+	var d deadlines
+	d.finish(d.start(t.Context(), time.Hour))
+	fire, fired := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(fired)
+		<-fire
+		assert.NotPanics(t, func() { d.expire(1) })
+	}()
+	synctest.Test(t, func(t *testing.T) {
+		a := d.start(t.Context(), time.Second)
+		defer d.finish(a)
+		close(fire)
+		<-fired
+		assert.NoError(t, a.Err())
+	})
+}
+
+// On the clock of a computer, many attempts that begin and end at once do not keep the timer from firing.
+func TestDeadlinesPassUnderLoad(t *testing.T) {
+	var d deadlines
+	var all sync.WaitGroup
+	for range 64 {
+		all.Go(func() {
+			for i := range 500 {
+				a := d.start(t.Context(), 2*time.Millisecond)
+				if i%4 == 0 {
+					select {
+					case <-a.Done():
+						assert.Equal(t, context.DeadlineExceeded, a.Err())
+						assert.False(t, time.Now().Before(a.deadline), "the deadline passes too early")
+					case <-time.After(10 * time.Second):
+						t.Error("the deadline does not pass")
+					}
+				}
+				d.finish(a)
+			}
+		})
+	}
+	all.Wait()
+	assert.LessOrEqual(t, d.set, uint(64*500/4+1), "more timers than deadlines that passed")
+	assert.Nil(t, d.first)
+	assert.Nil(t, d.last)
+}
+
+func TestTheTimerKeepsNoClientInMemory(t *testing.T) {
+	unused := func() weak.Pointer[Transport] {
+		client := new(Transport)
+		client.deadlines.finish(client.deadlines.start(t.Context(), time.Hour))
+		return weak.Make(client)
+	}()
+	require.Eventually(t, func() bool {
+		runtime.GC()
+		return unused.Value() == nil
+	}, 10*time.Second, time.Millisecond)
 }

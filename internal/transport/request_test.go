@@ -125,7 +125,7 @@ func TestDoAppendsThePathToTheBaseURL(t *testing.T) {
 	}
 }
 
-// R3: the token is for one host, so a redirect is a response like any other.
+// The token is for one host, so a redirect is a response like any other.
 func TestDoFollowsNoRedirect(t *testing.T) {
 	second := serveHTTP(t, (*httptest.Server).Start, func(_ http.ResponseWriter, r *http.Request) {
 		assert.Fail(t, "the other host got a request", "%v", r.Header)

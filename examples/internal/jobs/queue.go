@@ -59,6 +59,7 @@ type Queue[Payload any] struct {
 	driver riverdriver.Driver[*sql.Tx]
 	client *river.Client[*sql.Tx]
 	river  *slog.Logger // of River
+	file   os.FileInfo  // of SQLite
 }
 
 const (
@@ -82,6 +83,11 @@ func Open[Payload any](ctx context.Context, c Config[Payload]) (*Queue[Payload],
 	db.SetMaxIdleConns(c.Workers + 4) // database/sql keeps two by default, and opens the others anew each time
 	if err := q.prepare(ctx, dialect); err != nil {
 		return nil, errors.Join(fmt.Errorf("database: %w", err), db.Close())
+	}
+	if !isPostgres(c.Database) {
+		if q.file, err = os.Stat(c.Database); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
 	}
 	return q, nil
 }
@@ -159,7 +165,23 @@ func (q *Queue[Payload]) Add(ctx context.Context, id string, payload Payload) (a
 	if err != nil {
 		return false, err
 	}
-	return !result.UniqueSkippedAsDuplicate, nil
+	return !result.UniqueSkippedAsDuplicate, q.checkFile()
+}
+
+// checkFile reports that the file of SQLite was deleted or replaced: SQLite writes to the old one without an error, and what
+// it writes is lost when the process ends.
+func (q *Queue[Payload]) checkFile() error {
+	if q.file == nil {
+		return nil
+	}
+	now, err := os.Stat(q.config.Database)
+	if err == nil && !os.SameFile(q.file, now) {
+		err = errors.New("the file was replaced")
+	}
+	if err != nil {
+		return fmt.Errorf("the database is not the one that was opened; restart the program: %w", err)
+	}
+	return nil
 }
 
 var errNoJob = errors.New("the queue does not have the job")

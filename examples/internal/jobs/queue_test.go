@@ -156,6 +156,26 @@ func TestAnIDIsOneJob(t *testing.T) {
 	})
 }
 
+// SQLite goes on without an error on a file that is deleted: what it stores ends with the process.
+func TestDeletedFileStoresNothing(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(database string) error{
+		"deleted": os.Remove,
+		"replaced": func(database string) error {
+			return errors.Join(os.Rename(database, database+".old"), os.WriteFile(database, nil, 0o600))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			database := filepath.Join(t.TempDir(), "jobs.db")
+			queue := open(t, database, nil)
+			assert.True(t, add(t, queue, "a"))
+			require.NoError(t, change(database))
+			_, err := queue.Add(t.Context(), "b", payload{})
+			assert.Error(t, err)
+		})
+	}
+}
+
 func TestPayloadIsErasedWhenAJobHasEnded(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, database string) {
 		queue := open(t, database, func(_ context.Context, id string, _ *durable.Task, _ payload) error {

@@ -19,3 +19,14 @@ func Clean(text string) string {
 
 // Line returns the text in one line, with single blanks.
 func Line(text string) string { return strings.Join(strings.Fields(Clean(text)), " ") }
+
+// Email returns an e-mail address in lower case, without invisible characters: one that was copied from a web page or a
+// messenger is to find the same person as one that was typed.
+func Email(text string) string {
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, Line(text)))
+}

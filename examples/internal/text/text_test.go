@@ -21,3 +21,14 @@ func TestClean(t *testing.T) {
 	}
 	assert.Equal(t, "Olena Testenko", text.Line(" Olena\r\n  Testenko\x00 "))
 }
+
+func TestEmail(t *testing.T) {
+	for typed, want := range map[string]string{
+		" Olena@Example.com\n":                "olena@example.com",
+		"\u200bolena@\u2060example.com\ufeff": "olena@example.com",
+		"\u202aolena@example.com\u202c":       "olena@example.com",
+		"\u200b":                              "",
+	} {
+		assert.Equal(t, want, text.Email(typed), "%q", typed)
+	}
+}
