@@ -81,6 +81,8 @@ var operatorWords = strings.NewReplacer(
 	" (does the loop change what the list is filtered by?)", "",
 	"; collect the items before changing them", "; try again",
 	"check the token (in Leeloo:", "check LEELOO_TOKEN (in Leeloo:",
+	"durable: run the task again later: ", "",
+	"durable: ", "",
 	"leeloo: ", "",
 )
 

@@ -57,6 +57,7 @@ func TestATokenThatIsNotAccepted(t *testing.T) {
 				s.Fail(noToken.On(op))
 				r := s.ran(code, two)
 				assert.Contains(t, r.Err, "check LEELOO_TOKEN")
+				assert.NotContains(t, r.Err, "durable")
 				assert.LessOrEqual(t, len(s.sent()), 1)
 				assert.Equal(t, []int{0, 0}, s.onCards())
 				s.ran(done, two)

@@ -9,6 +9,7 @@ import (
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/pause"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/store"
 	"github.com/leeloo-go/leeloo/durable"
 )
 
@@ -28,43 +29,6 @@ type logger struct {
 	show      *display
 	summary   *summary
 	failures  int // in a row
-}
-
-// sortOut returns the calls on which there is something to do, and adds the others to the summary. Calls of the journal
-// that are not in the file are among them, first: a call that a killed run has begun keeps the others of its person waiting.
-func (l *logger) sortOut(ctx context.Context, calls []call) (open []call, err error) {
-	all, err := l.journal.all(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range append(leftOver(all, calls), calls...) {
-		if !l.settled(c, all[c.key]) {
-			open = append(open, c)
-		}
-	}
-	return open, nil
-}
-
-// settled reports whether there is nothing to do on a call any more, and adds it to the summary then.
-func (l *logger) settled(c call, k known) bool {
-	switch task := k.task; {
-	case task == nil:
-		return false
-	case task.State == durable.StateDone:
-		l.summary.LoggedBefore++
-		if k.sent.Status != "" && rank(c.status) < rank(k.sent.Status) {
-			l.report(c, task.Key, changed, "")
-		}
-		return true
-	case task.State == durable.StateGivenUp:
-		l.summary.GivenUp++
-		return true
-	case task.State == durable.StateHeld && !isRefused(task), l.summary.DryRun && stateOf(task) == durable.StepBegun:
-		l.unknown(c, task.Key)
-		return true
-	default:
-		return false
-	}
 }
 
 // logAll logs calls up to the first failure that the others would meet as well.
@@ -188,7 +152,7 @@ func (l *logger) finish(ctx context.Context, c call, task *durable.Record) error
 func (l *logger) run(ctx context.Context, c call, person leeloo.PersonID, logged *int, work func(context.Context, *durable.Task) error) error {
 	job := durable.Job{ID: c.key, Key: string(person), Limiter: l.limiter, Lease: lease}
 	err := durable.Run(ctx, l.journal.Store, job, work)
-	hold, held := errors.AsType[durable.Hold](err)
+	_, held := errors.AsType[durable.Hold](err)
 	switch {
 	case err == nil:
 		l.failures = 0
@@ -206,7 +170,7 @@ func (l *logger) run(ctx context.Context, c call, person leeloo.PersonID, logged
 		return err
 	case isRefused(task):
 		l.failures = 0
-		l.report(c, string(person), refused, app.Explain(errors.New(hold.Why)))
+		l.report(c, string(person), refused, store.Reason(task))
 		return nil
 	}
 	l.unknown(c, string(person))
@@ -216,7 +180,7 @@ func (l *logger) run(ctx context.Context, c call, person leeloo.PersonID, logged
 // leftOver reports a call that is not logged, and not in the file.
 func (l *logger) leftOver(c call, task *durable.Record) {
 	if isRefused(task) {
-		l.report(c, task.Key, refused, app.Explain(errors.New(task.Why))+"; "+explanations[elsewhere])
+		l.report(c, task.Key, refused, store.Reason(task)+"; "+explanations[elsewhere])
 	} else {
 		l.report(c, task.Key, elsewhere, "")
 	}

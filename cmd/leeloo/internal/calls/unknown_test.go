@@ -108,7 +108,7 @@ func TestTheCommandOfTheReport(t *testing.T) {
 		show := s.shell.Run(t.Context(), "journal", "show", s.journal())
 		assert.Contains(t, show.Out, calls.UniqueID)
 		assert.Contains(t, show.Out, string(s.company.People[0].ID))
-		assert.Contains(t, show.Out, "2026-03-02T10:00:00Z")
+		assert.Contains(t, show.Out, "2026-03-02 ")
 
 		settled := s.shell.Run(t.Context(), append(strings.Fields(command[1]), "--yes")...)
 		require.Equal(t, done, settled.Code, settled.Err)

@@ -142,6 +142,40 @@ func TestShowOne(t *testing.T) {
 	assert.Contains(t, result.Err, "000000000000000000000099")
 }
 
+func TestShowCalls(t *testing.T) {
+	f, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "calls"), "calls")
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, f.Close()) }()
+	crm := leelootest.New(t)
+	crm.Fail(leelootest.Rejected("FORMAT_ERROR", nil).On("People.AddCall"), leelootest.Dropped().On("People.AddCall"))
+	shell := apptest.New(t, crm)
+	for _, id := range []string{"1772445900.10", "1772445901.11"} {
+		_ = durable.Run(t.Context(), f.Store, durable.Job{ID: id, Key: ids[store.Unknown]}, func(ctx context.Context, task *durable.Task) error {
+			require.NoError(t, task.Note(map[string]any{"person": ids[store.Unknown], "time": time.Date(2026, 3, 2, 10, 5, 0, 0, time.UTC),
+				"direction": "INBOUND", "status": "SUCCESS", "duration": "2m55s"}))
+			_, err := durable.For(crm.Client(), task).Call(ctx, "call", leeloo.CallParams{
+				UserID: "000000000000000000000007", From: "+380500000000", To: "101", Date: time.Now(), AccountID: "000000000000000000000008",
+				Status: leeloo.CallStatusSuccess, Type: leeloo.CallTypeInbound,
+			})
+			return err
+		})
+	}
+	shown := shell.Run(t.Context(), "journal", "show", f.Path)
+	assert.Regexp(t, `^Call 1772445900\.10: refused
+  person   000000000000000000000003
+  call     2026-03-02 \d\d:05:00 [+-]\d{4}, INBOUND, SUCCESS, 2m55s
+  sent at  20.*
+  why      People\.AddCall: .*FORMAT_ERROR
+  to do    remove the cause, then run leeloo calls again: .*
+Call 1772445901\.11: unknown
+  person   000000000000000000000003
+  call     2026.*
+  sent at  20.*
+  why      it may have been applied, .*
+  to do    look whether it is there: .*
+To settle: leeloo journal settle `, shown.Out)
+}
+
 func TestShowNothing(t *testing.T) {
 	j := newJournal(t)
 	require.Equal(t, app.ExitDone, j.call("settle", j.path, "--all-held", "--verdict", "give-up", "--yes").Code)
@@ -158,6 +192,7 @@ func TestSettle(t *testing.T) {
 		"applied":          {[]string{ids[store.Unknown], "--verdict", "applied"}, map[store.State]store.State{store.Unknown: store.Sent}, "Settled as applied: 1.\n"},
 		"send again":       {[]string{ids[store.Unknown], "--verdict", "send-again"}, map[store.State]store.State{store.Unknown: store.Waiting}, "Settled as send-again: 1.\n"},
 		"give up":          {[]string{ids[store.Unknown], "--verdict", "give-up"}, map[store.State]store.State{store.Unknown: store.GivenUp}, "Settled as give-up: 1.\n"},
+		"twice the same":   {[]string{ids[store.Unknown], ids[store.Unknown], "--verdict", "applied"}, map[store.State]store.State{store.Unknown: store.Sent}, "Settled as applied: 1.\n"},
 		"still looked for": {[]string{ids[store.LookedFor], "--verdict", "applied"}, map[store.State]store.State{store.LookedFor: store.Sent}, "Settled as applied: 1.\n"},
 		"two": {[]string{ids[store.Unknown], ids[store.Refused], "--verdict", "send-again"},
 			map[store.State]store.State{store.Unknown: store.Waiting, store.Refused: store.Waiting}, "Settled as send-again: 2.\n"},

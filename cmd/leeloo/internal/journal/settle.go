@@ -90,6 +90,8 @@ func (s *settling) do(ctx context.Context, allHeld bool) error {
 			s.ids = append(s.ids, task.ID)
 		}
 	}
+	slices.Sort(s.ids)
+	s.ids = slices.Compact(s.ids)
 	if err := s.check(ctx, f); err != nil {
 		return err
 	}

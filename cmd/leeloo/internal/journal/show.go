@@ -18,22 +18,37 @@ import (
 
 // entry is a write, as JSON.
 type entry struct {
-	ID      string          `json:"id"`                // of a broadcast: of the person
-	Account string          `json:"account,omitempty"` // of a broadcast
-	Key     string          `json:"key,omitempty"`     // of another journal
-	State   store.State     `json:"state"`
-	SentAt  time.Time       `json:"sent_at,omitzero"` // when it was sent last, if it was
-	Why     string          `json:"why,omitempty"`
-	Note    json.RawMessage `json:"note,omitempty"`
-	Chat    string          `json:"chat,omitempty"`
+	ID      string      `json:"id"`                // of a broadcast: of the person
+	Account string      `json:"account,omitempty"` // of a broadcast
+	Person  string      `json:"person,omitempty"`  // of a call
+	State   store.State `json:"state"`
+	SentAt  time.Time   `json:"sent_at,omitzero"` // when it was sent last, if it was
+	Why     string      `json:"why,omitempty"`
+	Call    *callNote   `json:"call,omitempty"`
+	Chat    string      `json:"chat,omitempty"`
+}
+
+// callNote is what leeloo calls notes of a call.
+type callNote struct {
+	Time      time.Time `json:"time"`
+	Direction string    `json:"direction"`
+	Status    string    `json:"status"`
+	Duration  string    `json:"duration"`
+}
+
+func (c *callNote) String() string {
+	if c == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s, %s, %s, %s", local(c.Time), c.Direction, c.Status, c.Duration)
 }
 
 func showCommand(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show FILE [ID]",
 		Short: "Show what waits for a human",
-		Long: `Shows what waits for a human: the id (of a broadcast: of the person), when it
-was sent, why it waits, and what to do. With an id, it shows only that one, in
+		Long: `Shows what waits for a human: the id (of a broadcast: of the person), of a call
+the person and the time, when it was sent, why it waits, and what to do. With an id, it shows only that one, in
 whatever state it is.`,
 		Example: "  leeloo journal show a.journal\n  leeloo journal show a.journal 62594a8e1f0c1b2f4c9d0001",
 		Args:    cobra.RangeArgs(1, 2),
@@ -79,7 +94,7 @@ func read(ctx context.Context, f *store.File, ids []string) ([]entry, error) {
 }
 
 func entryOf(f *store.File, task *durable.Record) entry {
-	e := entry{ID: task.ID, State: store.StateOf(task), Why: store.Reason(task), Note: task.Note}
+	e := entry{ID: task.ID, State: store.StateOf(task), Why: store.Reason(task)}
 	for _, s := range task.Steps {
 		if s.Sends > 0 && s.Begun.After(e.SentAt) {
 			e.SentAt = s.Begun
@@ -88,8 +103,12 @@ func entryOf(f *store.File, task *durable.Record) entry {
 	if f.Command == "send" {
 		e.Account = task.Key
 		e.Chat = chat(task.Key, task.ID)
-	} else if task.Key != task.ID {
-		e.Key = task.Key
+		return e
+	}
+	e.Person = task.Key
+	var call callNote
+	if json.Unmarshal(task.Note, &call) == nil { // there is none before the first sending, and after the last
+		e.Call = &call
 	}
 	return e
 }
@@ -100,10 +119,18 @@ func chat(account, person string) string {
 	return "https://app.leeloo.ai/chats/all/" + account + "/" + person
 }
 
-// whatToDo is the advice for a state.
-var whatToDo = map[store.State]string{
-	store.Unknown: "look whether it is there: settle it with --verdict applied if it is, or else with send-again or give-up",
-	store.Refused: "remove the cause, then settle it with --verdict send-again, or with give-up",
+// whatToDo returns the advice for a state.
+func whatToDo(command string, state store.State) string {
+	switch {
+	case state == store.Unknown:
+		return "look whether it is there: settle it with --verdict applied if it is, or else with send-again or give-up"
+	case state == store.Refused && command == "calls":
+		return "remove the cause, then run leeloo calls again: it sends it again; or settle it with --verdict give-up"
+	case state == store.Refused:
+		return "remove the cause, then settle it with --verdict send-again, or with give-up"
+	default:
+		return ""
+	}
 }
 
 func print(out io.Writer, f *store.File, entries []entry) error {
@@ -111,24 +138,29 @@ func print(out io.Writer, f *store.File, entries []entry) error {
 		_, err := fmt.Fprintln(out, "Nothing waits for a human.")
 		return err
 	}
-	chats := false
+	chats, open := false, false
 	for _, e := range entries {
-		kind := "Id"
+		kind := "Call"
 		if f.Command == "send" {
 			kind = "Person"
 		}
 		fmt.Fprintf(out, "%s %s: %s\n", kind, output.Clean(e.ID), e.State)
 		for _, line := range [][2]string{
-			{"account", e.Account}, {"key", e.Key}, {"sent at", local(e.SentAt)}, {"why", e.Why}, {"note", string(e.Note)}, {"chat", e.Chat}, {"to do", whatToDo[e.State]},
+			{"account", e.Account}, {"person", e.Person}, {"call", e.Call.String()}, {"sent at", local(e.SentAt)}, {"why", e.Why}, {"chat", e.Chat},
+			{"to do", whatToDo(f.Command, e.State)},
 		} {
 			if line[1] != "" {
 				fmt.Fprintf(out, "  %-8s %s\n", line[0], output.Clean(line[1]))
 			}
 		}
 		chats = chats || e.Chat != ""
+		open = open || whatToDo(f.Command, e.State) != ""
 	}
 	if chats {
 		fmt.Fprintln(out, "\nIf the address of a chat shows nothing, exchange its two ids: the vendor's\ndocumentation contradicts itself about their order.")
+	}
+	if !open {
+		return nil
 	}
 	_, err := fmt.Fprintf(out, "To settle: leeloo journal settle %s ID… --verdict applied|send-again|give-up\n", app.Quote(f.Path))
 	return err

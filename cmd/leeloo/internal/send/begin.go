@@ -26,19 +26,19 @@ func (r *run) begin(ctx context.Context) error {
 	if r.dryRun {
 		return r.reportDryRun(p)
 	}
-	if err := r.checkSecond(ctx, p); err != nil {
+	same, err := r.same(ctx, p)
+	if err != nil {
+		return err
+	}
+	if err := r.checkSecond(same); err != nil {
 		return err
 	}
 	if err := r.Confirm(ctx, r.question(len(p.Recipients), p)); err != nil {
 		return err
 	}
-	path, err := r.newJournal(p.Created)
+	f, err := r.create(ctx, p, same)
 	if err != nil {
 		return err
-	}
-	f, err := createJournal(context.WithoutCancel(ctx), path, p) // Ctrl-C leaves no half of it
-	if err != nil {
-		return fmt.Errorf("nothing was sent: %w", err)
 	}
 	defer f.Close()
 	r.Printf("Journal: %s", f.Path)

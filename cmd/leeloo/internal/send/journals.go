@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/output"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/store"
@@ -26,10 +28,13 @@ type begun struct {
 	counts store.Counts
 }
 
+func (b begun) created() string { return b.plan.Created.Local().Format(time.DateTime) }
+
 // maxJournals is how many of the newest journals are looked at.
 const maxJournals = 50
 
-// broadcasts returns the broadcasts of the state directory, the newest first. Files that are not journals are skipped.
+// broadcasts returns the broadcasts of the state directory, the newest first. Files that are not journals are skipped, but not
+// journals that cannot be read: one of them may be of the broadcast that is to begin.
 func (r *run) broadcasts(ctx context.Context) ([]begun, error) {
 	dir, err := r.StateFile(command)
 	if err != nil {
@@ -47,12 +52,15 @@ func (r *run) broadcasts(ctx context.Context) ([]begun, error) {
 	}
 	var found []begun
 	for _, path := range paths[:min(len(paths), maxJournals)] {
-		b, err := readBegun(ctx, path)
-		if err == nil {
+		switch b, err := readBegun(ctx, path); {
+		case errors.Is(err, store.ErrNotJournal), errors.Is(err, errNoPlan):
+		case err != nil:
+			return nil, fmt.Errorf("%w; nothing was sent: the journal may be of this broadcast; if it is not, move it away", err)
+		default:
 			found = append(found, b)
 		}
 	}
-	return found, ctx.Err()
+	return found, nil
 }
 
 // unfinished returns the broadcasts of the state directory that have something left to send, the newest first.
@@ -93,34 +101,65 @@ func (r *run) chooseJournal(ctx context.Context) error {
 	}
 	var lines strings.Builder
 	for _, b := range found {
-		fmt.Fprintf(&lines, "\n  %s\n    of %s, tag %q, template %q: %s", r.resumeCommand(b.path), b.plan.Created.Local().Format(time.DateTime),
+		fmt.Fprintf(&lines, "\n  %s\n    of %s, tag %q, template %q: %s", r.resumeCommand(b.path), b.created(),
 			output.Clean(b.plan.TagName), output.Clean(b.plan.TemplateName), b.counts)
 	}
 	return app.Usagef("--resume: %d broadcasts are unfinished; choose one:%s", len(found), &lines)
 }
 
-// checkSecond looks for a broadcast with the same tag and template in the state directory. If it is unfinished, most of its
-// people would get a second message: a new one is refused, unless a journal is named, which shows that it is meant. A
-// finished one is mentioned.
-func (r *run) checkSecond(ctx context.Context, p *plan) error {
+// same returns the broadcasts of the state directory with the same tag and template, the newest first.
+func (r *run) same(ctx context.Context, p *plan) ([]begun, error) {
 	all, err := r.broadcasts(ctx)
-	if err != nil {
-		return err
-	}
-	all = slices.DeleteFunc(all, func(b begun) bool {
+	return slices.DeleteFunc(all, func(b begun) bool {
 		return b.plan.Template != p.Template || b.plan.Tag != p.Tag || !b.plan.Company.SameCompany(p.Company)
-	})
-	created := func(b begun) string { return b.plan.Created.Local().Format(time.DateTime) }
-	unfinished := slices.IndexFunc(all, func(b begun) bool { return b.counts.Unfinished() })
+	}), err
+}
+
+// checkSecond looks for a broadcast with the same tag and template. If it is unfinished, most of its people would get a second
+// message: a new one is refused, unless a journal is named, which shows that it is meant. A finished one is mentioned.
+func (r *run) checkSecond(same []begun) error {
+	unfinished := slices.IndexFunc(same, func(b begun) bool { return b.counts.Unfinished() })
 	switch {
 	case unfinished >= 0 && r.journal == "":
-		b := all[unfinished]
+		b := same[unfinished]
 		return app.Usagef("the broadcast of %s with this tag and template is unfinished (%s); go on with it:\n  %s\nTo begin another one nevertheless, pass --journal with a new file",
-			created(b), b.counts, r.resumeCommand(b.path))
-	case len(all) > 0:
-		r.Printf("Note: the broadcast of %s had the same tag and template: %s.", created(all[0]), all[0].counts)
+			b.created(), b.counts, r.resumeCommand(b.path))
+	case len(same) > 0:
+		r.Printf("Note: the broadcast of %s had the same tag and template: %s.", same[0].created(), same[0].counts)
 	}
 	return nil
+}
+
+// create creates the journal of a new broadcast, unless another process has begun the same one since checkSecond: both have
+// found none then.
+func (r *run) create(ctx context.Context, p *plan, before []begun) (*store.File, error) {
+	path, err := r.StateFile(command, "begin.lock")
+	if err != nil {
+		return nil, err
+	}
+	lock := flock.New(path, flock.SetPermissions(0o600))
+	if _, err := lock.TryLockContext(ctx, 100*time.Millisecond); err != nil {
+		return nil, fmt.Errorf("nothing was sent: --state-dir: %w", err)
+	}
+	defer func() { _ = lock.Close() }()
+	same, err := r.same(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range same {
+		isNew := !slices.ContainsFunc(before, func(known begun) bool { return known.path == b.path })
+		if isNew && r.journal == "" {
+			return nil, app.Usagef("nothing was sent: another leeloo send has begun the same broadcast meanwhile: %s; its journal is %s", b.counts, b.path)
+		}
+	}
+	if path, err = r.newJournal(p.Created); err != nil {
+		return nil, err
+	}
+	f, err := createJournal(context.WithoutCancel(ctx), path, p) // Ctrl-C leaves no half of it
+	if err != nil {
+		return nil, fmt.Errorf("nothing was sent: %w", err)
+	}
+	return f, nil
 }
 
 // sendRefusedAgain makes what Leeloo has refused wait again.

@@ -2,6 +2,7 @@ package send
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"strings"
 	"time"
@@ -71,6 +72,9 @@ func openJournal(ctx context.Context, path string) (*store.File, *plan, error) {
 	return f, p, nil
 }
 
+// errNoPlan indicates a journal without a plan.
+var errNoPlan = errors.New("the broadcast ended before its list was complete")
+
 func readPlan(ctx context.Context, f *store.File) (*plan, error) {
 	var p plan
 	found, err := f.Get(ctx, planKey, &p)
@@ -78,7 +82,7 @@ func readPlan(ctx context.Context, f *store.File) (*plan, error) {
 		return nil, err
 	}
 	if !found {
-		return nil, app.Usagef("journal %s: the broadcast ended before its list was complete: nothing was sent; begin it without --resume", f.Path)
+		return nil, app.Usagef("journal %s: %w: nothing was sent; delete the file, and begin the broadcast without --resume", f.Path, errNoPlan)
 	}
 	return &p, nil
 }

@@ -169,7 +169,7 @@ func TestAJournalWithoutAPlan(t *testing.T) {
 		require.NoError(t, f.Close())
 		result := c.resume()
 		assert.Equal(t, app.ExitUsage, result.Code)
-		assert.Contains(t, result.Err, "nothing was sent; begin it without --resume")
+		assert.Contains(t, result.Err, "nothing was sent; delete the file, and begin the broadcast without --resume")
 		assert.Equal(t, store.Counts{}, c.counts())
 	})
 }
@@ -181,7 +181,7 @@ func TestTheJournalOfAnotherCommandIsRefused(t *testing.T) {
 		require.NoError(t, f.Close())
 		result := c.resume()
 		assert.Equal(t, app.ExitUsage, result.Code)
-		assert.Contains(t, result.Err, "a journal of leeloo calls")
+		assert.Contains(t, result.Err, "not a journal of leeloo send, but of leeloo calls")
 	})
 }
 
@@ -253,6 +253,55 @@ func TestASecondBroadcastOfTheSameIsRefusedUntilTheFirstIsDone(t *testing.T) {
 		assert.Regexp(t, `Note: the broadcast of .* had the same tag and template: 7 sent\.`, result.Err)
 		assert.Len(t, c.journals(), 2)
 		assert.Equal(t, 14, c.Count(sendOp))
+	})
+}
+
+// human calls do when the program reads the response to its question.
+type human func() string
+
+func (h human) Read(p []byte) (int, error) { return copy(p, h()), nil }
+
+// Two cron jobs, or a human who did not wait: when each looked for another broadcast, there was none.
+func TestTwoThatBeginTheSameBroadcastAtOnce(t *testing.T) {
+	test(t, 40, func(t *testing.T, c *company) {
+		args := []string{"send", "--tag", "webinar", "--template", "Welcome/Greeting", "--var", "name=Broadcast"}
+		result := c.shell.RunWith(t.Context(), human(func() string {
+			assert.Equal(t, app.ExitDone, c.run(t.Context(), append(args, "--yes")...).Code)
+			return "y\n"
+		}), args...)
+		assert.Equal(t, app.ExitUsage, result.Code, result.Err)
+		assert.Contains(t, result.Err, "another leeloo send has begun the same broadcast meanwhile: 7 sent; its journal is "+c.journals()[0])
+		assert.Len(t, c.journals(), 1)
+		assert.Len(t, c.received(), 7)
+	})
+}
+
+// A journal that cannot be read may be that of the same broadcast. What is no journal is none.
+func TestAJournalThatCannotBeReadStopsASecondBroadcast(t *testing.T) {
+	test(t, 40, func(t *testing.T, c *company) {
+		require.Equal(t, app.ExitStopped, c.inStateDir(2).Code)
+		t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
+		t.Setenv("TMP", os.Getenv("TMPDIR"))
+		result := c.inStateDir(0)
+		assert.Equal(t, app.ExitFailed, result.Code)
+		assert.Contains(t, result.Err, "journal "+c.journals()[0]+": ")
+		assert.Contains(t, result.Err, "nothing was sent: the journal may be of this broadcast")
+		assert.Equal(t, 2, c.Count(sendOp))
+	})
+}
+
+func TestOtherFilesDoNotStopABroadcast(t *testing.T) {
+	test(t, 40, func(t *testing.T, c *company) {
+		dir := filepath.Join(c.shell.Env["LEELOO_STATE_DIR"], "send")
+		require.NoError(t, os.MkdirAll(dir, 0o700))
+		for name, command := range map[string]string{"calls": "calls", "without a plan": "send"} {
+			f, err := store.Create(t.Context(), filepath.Join(dir, name+".journal"), command)
+			require.NoError(t, err)
+			require.NoError(t, f.Close())
+		}
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "empty.journal"), nil, 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "text.journal"), []byte("name,phone\n"), 0o600))
+		assert.Equal(t, app.ExitDone, c.inStateDir(0).Code)
 	})
 }
 

@@ -73,7 +73,7 @@ func TestMistakes(t *testing.T) {
 			"no tag":                  {[]string{"send", "--template", "Welcome/Greeting"}, "--tag is missing"},
 			"no template":             {[]string{"send", "--tag", "vip"}, "--template is missing"},
 			"nothing to resume":       {[]string{"send", "--resume"}, "is unfinished"},
-			"a journal that is not":   {[]string{"send", "--resume", "--journal", c.journal}, "--journal"},
+			"a journal that is not":   {[]string{"send", "--resume", "--journal", c.journal}, "journal " + c.journal + ": "},
 			"not a journal":           {[]string{"send", "--resume", "--journal", exists}, exists},
 			"a file that exists":      {append(c.args(), "--journal", exists), "exists already"},
 			"no such directory":       {append(c.args(), "--journal", c.journal+"/no/file"), "there is no directory"},

@@ -4,6 +4,7 @@ package send_test
 
 import (
 	"os"
+	"os/signal"
 	"strings"
 	"syscall"
 	"testing"
@@ -39,6 +40,19 @@ func TestASignalFinishesTheMessageUnderWay(t *testing.T) {
 			assert.Contains(t, p.err.String(), "Stopping: the request under way is finished first.")
 		})
 	}
+}
+
+// nohup lets a broadcast go on after the terminal is closed.
+func TestNohup(t *testing.T) {
+	signal.Ignore(syscall.SIGHUP) // of the program, too: it inherits that
+	t.Cleanup(func() { signal.Reset(syscall.SIGHUP) })
+	c := newCompany(t, 40)
+	c.fail(leelootest.Slow(400*time.Millisecond), sendOp, 2)
+	p := c.program("hurry", c.args()...)
+	c.awaitMessage(3)
+	p.signal(syscall.SIGHUP)
+	assert.Equal(t, app.ExitDone, p.end(), &p.err)
+	assert.Len(t, c.received(), 7)
 }
 
 func TestASecondCtrlCEndsAtOnceAndLosesNothing(t *testing.T) {

@@ -19,7 +19,7 @@ func Snapshot(ctx context.Context, path, command string) (_ *File, err error) {
 	}
 	dir, err := os.MkdirTemp("", "leeloo-journal-")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("journal %s: no copy to read it from: %w", path, err)
 	}
 	defer func() {
 		if err != nil {
@@ -27,14 +27,18 @@ func Snapshot(ctx context.Context, path, command string) (_ *File, err error) {
 		}
 	}()
 	copied := filepath.Join(dir, "copy")
-	if err := copyTo(ctx, path, copied); err != nil {
-		return nil, app.Usagef("journal %s: %w", path, err)
-	}
-	f, err := Open(ctx, copied, command)
-	if err != nil {
+	err = copyTo(ctx, path, copied)
+	switch {
+	case isNotDatabase(err):
+		return nil, app.Usagef("journal %s: %w", path, ErrNotJournal)
+	case err != nil:
 		return nil, fmt.Errorf("journal %s: %w", path, err)
 	}
-	f.Path, f.copyDir = path, dir
+	f, err := openAs(ctx, copied, path, command)
+	if err != nil {
+		return nil, err
+	}
+	f.copyDir = dir
 	return f, nil
 }
 

@@ -32,6 +32,14 @@ type File struct {
 	copyDir string       // of a snapshot
 }
 
+// ErrNotJournal indicates a file that is not a journal of leeloo, or not one of the command.
+var ErrNotJournal = errors.New("this is not a journal of leeloo")
+
+func isNotDatabase(err error) bool {
+	failure, ok := errors.AsType[*sqlite.Error](err)
+	return ok && failure.Code() == sqlite3.SQLITE_NOTADB
+}
+
 // Create creates the journal of a command. The file must not exist.
 func Create(ctx context.Context, path, command string) (*File, error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // SQLite would let others read it
@@ -58,11 +66,16 @@ func Create(ctx context.Context, path, command string) (*File, error) {
 // Open opens a journal that exists. If command is not empty, it must be a journal of that command.
 func Open(ctx context.Context, path, command string) (*File, error) {
 	if _, err := os.Stat(path); err != nil {
-		return nil, app.Usagef("--journal: %w", err)
+		return nil, app.Usagef("journal %s: %w", path, err)
 	}
-	f, err := open(ctx, path)
-	if sqlite, ok := errors.AsType[*sqlite.Error](err); ok && sqlite.Code() == sqlite3.SQLITE_NOTADB {
-		return nil, app.Usagef("--journal: %s is not a journal of leeloo", path)
+	return openAs(ctx, path, path, command)
+}
+
+// openAs opens the file of a journal, which may be a copy of the one at path.
+func openAs(ctx context.Context, file, path, command string) (*File, error) {
+	f, err := open(ctx, file)
+	if isNotDatabase(err) {
+		return nil, app.Usagef("journal %s: %w", path, ErrNotJournal)
 	}
 	if err != nil {
 		return nil, err
@@ -71,13 +84,14 @@ func Open(ctx context.Context, path, command string) (*File, error) {
 	switch {
 	case err != nil:
 	case !found:
-		err = app.Usagef("--journal: %s is not a journal of leeloo", path)
+		err = app.Usagef("journal %s: %w", path, ErrNotJournal)
 	case command != "" && f.Command != command:
-		err = app.Usagef("--journal: %s is a journal of leeloo %s", path, f.Command)
+		err = app.Usagef("journal %s: %w %s, but of leeloo %s", path, ErrNotJournal, command, f.Command)
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
+	f.Path = path
 	return f, nil
 }
 

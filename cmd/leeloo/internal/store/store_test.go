@@ -71,7 +71,7 @@ func TestWrongJournalsAreUsageErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, err := open()
 			assert.Equal(t, app.ExitUsage, app.ExitCode(err))
-			assert.ErrorContains(t, err, "--journal")
+			assert.ErrorContains(t, err, "journal")
 		})
 	}
 }
