@@ -6,10 +6,10 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -23,9 +23,14 @@ const (
 	length   = time.Minute
 )
 
+const (
+	openTimeout  = 5 * time.Second      // for the lock of another process, which has it for microseconds
+	lockInterval = 5 * time.Millisecond // how often to try again
+)
+
 // Window is a leeloo.Limiter.
 type Window struct {
-	mu      sync.Mutex // the lock of the file is that of the process
+	turn    chan struct{} // whoever has put something in uses the file: the lock of the file is that of the process
 	lock    *flock.Flock
 	path    string
 	waiting func(until time.Time)
@@ -48,10 +53,14 @@ func Open(path string, waiting func(until time.Time)) (*Window, error) {
 	if waiting == nil {
 		waiting = func(time.Time) {}
 	}
-	w := &Window{lock: flock.New(path+".lock", flock.SetPermissions(0o600)), path: path, waiting: waiting}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	_, err := w.take(time.Now(), false) // a directory that cannot be written to is better found now
+	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
+	w := &Window{turn: make(chan struct{}, 1), lock: lock, path: path, waiting: waiting}
+	ctx, cancel := context.WithTimeout(context.Background(), openTimeout)
+	defer cancel()
+	_, err := w.take(ctx, false) // a directory that cannot be written to is better found now
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("another leeloo process keeps %s locked: is it stopped?", path+".lock")
+	}
 	return w, err
 }
 
@@ -64,8 +73,11 @@ func (w *Window) Wait(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		until, err := w.tryTake()
-		if err != nil {
+		until, err := w.take(ctx, true)
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
 			return DiskError{err}
 		}
 		if until.IsZero() {
@@ -81,18 +93,20 @@ func (w *Window) Wait(ctx context.Context) error {
 	}
 }
 
-func (w *Window) tryTake() (until time.Time, err error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.take(time.Now(), true)
-}
-
-// take records a request at now, unless the window is full: then it returns when the oldest request leaves it.
-func (w *Window) take(now time.Time, record bool) (until time.Time, err error) {
-	if err := w.lock.Lock(); err != nil {
+// take records a request, unless the window is full: then it returns when the oldest request leaves it. A process may be
+// stopped while it has the file: ctx ends the wait for it.
+func (w *Window) take(ctx context.Context, record bool) (until time.Time, err error) {
+	select {
+	case w.turn <- struct{}{}:
+		defer func() { <-w.turn }()
+	case <-ctx.Done():
+		return time.Time{}, ctx.Err()
+	}
+	if _, err := w.lock.TryLockContext(ctx, lockInterval); err != nil {
 		return time.Time{}, err
 	}
 	defer func() { err = errors.Join(err, w.lock.Unlock()) }()
+	now := time.Now()
 	file, err := os.OpenFile(w.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return time.Time{}, err

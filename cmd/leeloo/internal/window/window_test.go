@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -111,6 +112,24 @@ func TestAClockThatWasSetBackDelaysAMinuteAtMost(t *testing.T) {
 		begun := time.Now()
 		require.NoError(t, w.Wait(t.Context()))
 		assert.Equal(t, time.Minute, time.Since(begun))
+	})
+}
+
+// A process that is stopped (SIGSTOP) while it has the file must not block the others for ever.
+func TestALockOfAStoppedProcessDoesNotBlockForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "window")
+		w := open(t, path, nil)
+		stopped := flock.New(path + ".lock")
+		require.NoError(t, stopped.Lock())
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Minute, cancel) // Ctrl-C
+		require.ErrorIs(t, w.Wait(ctx), context.Canceled)
+		_, err := window.Open(path, nil)
+		require.ErrorContains(t, err, "is it stopped?")
+
+		time.AfterFunc(time.Minute, func() { _ = stopped.Unlock() }) // it goes on
+		require.NoError(t, w.Wait(t.Context()))
 	})
 }
 
