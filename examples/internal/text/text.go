@@ -6,15 +6,20 @@ import (
 	"unicode"
 )
 
-// Clean removes what nobody types, and what JSON or a terminal cannot hold: control characters, broken UTF-8. It keeps lines.
+// Clean removes what nobody types, and what JSON or a terminal cannot hold: control characters, those that change the
+// direction of the text, broken UTF-8. It keeps lines. A text without a visible character is empty.
 func Clean(text string) string {
 	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\r\n", "\n"), "")
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+	text = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r) {
 			return -1
 		}
 		return r
 	}, text))
+	if strings.TrimFunc(text, func(r rune) bool { return unicode.In(r, unicode.Cf, unicode.White_Space) }) == "" {
+		return ""
+	}
+	return text
 }
 
 // Line returns the text in one line, with single blanks.
