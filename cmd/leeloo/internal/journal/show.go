@@ -47,9 +47,9 @@ func showCommand(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show FILE [ID]",
 		Short: "Show what waits for a human",
-		Long: `Shows what waits for a human: the id (of a broadcast: of the person), of a call
-the person and the time, when it was sent, why it waits, and what to do. With an id, it shows only that one, in
-whatever state it is.`,
+		Long: `Shows what waits for a human: the id (of a broadcast: that of the person), the
+person and the time of a call, when it was sent, why it waits, and what to do.
+With an id, it shows only that one, in whatever state it is.`,
 		Example: "  leeloo journal show a.journal\n  leeloo journal show a.journal 62594a8e1f0c1b2f4c9d0001",
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
