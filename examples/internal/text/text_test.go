@@ -15,7 +15,7 @@ func TestClean(t *testing.T) {
 		"a\tb\x00c":                    "a\tbc",
 		"\u0085\u009bx":                "x",
 		"Їжак 👩‍👩‍👧":                   "Їжак 👩‍👩‍👧",
-		"\u202eanelO\u2066 vip":         "anelO vip",
+		"\u202eanelO\u2066 vip":        "anelO vip",
 		"\u200b \u2060\ufeff":          "",
 		"":                             "",
 	} {
