@@ -48,8 +48,16 @@ func (r *Reader) object(names []string, yield func(int) bool) {
 	r.closeUnknown(first)
 }
 
-// find returns the index of a name, or -1. It begins at the likely index, since members usually keep their order.
+// find returns the index of a name, or -1. It tries the likely index first, since members usually keep their order.
 func find(names []string, name []byte, likely int) int {
+	if likely < len(names) && string(name) == names[likely] {
+		return likely
+	}
+	return findAfter(names, name, likely)
+}
+
+// findAfter is not a part of find, so that find is inlined.
+func findAfter(names []string, name []byte, likely int) int {
 	for i, known := range names[likely:] {
 		if string(name) == known {
 			return likely + i

@@ -14,9 +14,10 @@ type deadlines struct {
 	mu          sync.Mutex
 	first, last *attempt // those under way, in order
 
-	timer *time.Timer
-	fires time.Time // when it fires, or the zero time if there is none
-	set   uint      // how many timers were set: an earlier one than the last does nothing
+	timer    *time.Timer
+	fires    time.Time // when it fires, or the zero time if there is none
+	inBubble bool      // it is of the clock of a bubble of testing/synctest
+	set      uint      // how many timers were set: an earlier one than the last does nothing
 }
 
 // maxTimerDelay is how late a timer may fire on a busy computer. If each attempt that begins meanwhile set another one, none
@@ -60,7 +61,7 @@ func (d *deadlines) start(ctx context.Context, timeout time.Duration) *attempt {
 	d.last = a
 	// A timer that fires after the deadline, or should have fired long ago, is of another clock: that of a bubble of
 	// testing/synctest, or that outside of it.
-	if d.fires.Before(now.Add(-maxTimerDelay)) || d.fires.After(a.deadline) {
+	if late := now.Sub(d.fires); late > maxTimerDelay || -late > timeout {
 		d.setTimer(now)
 	}
 	return a
@@ -71,16 +72,13 @@ func (d *deadlines) start(ctx context.Context, timeout time.Duration) *attempt {
 func (d *deadlines) finish(a *attempt) {
 	d.mu.Lock()
 	d.remove(a)
-	if d.first == nil && !d.fires.IsZero() && inBubble(a.deadline) {
+	if d.first == nil && d.inBubble {
 		d.timer.Stop()
 		d.fires = time.Time{}
 	}
 	d.mu.Unlock()
 	a.cancel(nil)
 }
-
-// inBubble reports whether a time is of the clock of a bubble: such times have no monotonic reading.
-func inBubble(t time.Time) bool { return t == t.Round(0) }
 
 func (d *deadlines) remove(a *attempt) {
 	if a.prev != nil {
@@ -101,6 +99,7 @@ func (d *deadlines) remove(a *attempt) {
 func (d *deadlines) setTimer(now time.Time) {
 	after := max(0, d.first.deadline.Sub(now))
 	d.fires = now.Add(after)
+	d.inBubble = now == now.Round(0) // such times have no monotonic reading
 	d.set++
 	self, n := weak.Make(d), d.set
 	d.timer = time.AfterFunc(after, func() {
