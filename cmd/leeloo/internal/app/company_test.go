@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -46,43 +45,4 @@ func TestIdentityTellsCompaniesApart(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { assert.Equal(t, tt.want, tt.a.SameCompany(tt.b)) })
 	}
-}
-
-func TestConfirm(t *testing.T) {
-	for name, tt := range map[string]struct {
-		settings app.Settings
-		canAsk   bool
-		answer   string
-		want     error
-		usage    bool
-	}{
-		"yes":                          {canAsk: true, answer: "y\n"},
-		"yes in full":                  {canAsk: true, answer: " YES \n"},
-		"no":                           {canAsk: true, answer: "n\n", want: app.ErrNotConfirmed},
-		"something else":               {canAsk: true, answer: "yellow\n", want: app.ErrNotConfirmed},
-		"nothing":                      {canAsk: true, answer: "", want: app.ErrNotConfirmed},
-		"--yes":                        {settings: app.Settings{Yes: true}},
-		"--demo":                       {settings: app.Settings{Demo: true}},
-		"without a terminal and --yes": {answer: "y\n", usage: true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var out buffer
-			a := &app.App{In: reader(tt.answer), Err: &out, CanAsk: tt.canAsk, Settings: tt.settings}
-			err := a.Confirm(t.Context(), "This sends 3 messages.")
-			if tt.usage {
-				assert.Equal(t, app.ExitUsage, app.ExitCode(err))
-				assert.ErrorContains(t, err, "--yes")
-				return
-			}
-			assert.ErrorIs(t, err, tt.want)
-			assert.Equal(t, tt.canAsk, out.Len() > 0)
-		})
-	}
-}
-
-func TestConfirmEndsWithTheContext(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	a := &app.App{In: blocked{t.Context()}, Err: new(buffer), CanAsk: true}
-	assert.ErrorIs(t, a.Confirm(ctx, "This sends 3 messages."), context.Canceled)
 }

@@ -21,10 +21,10 @@ func (a *App) Confirm(ctx context.Context, what string) error {
 		return Usagef("%s To confirm without a terminal, pass --yes", what)
 	}
 	fmt.Fprintf(a.Err, "%s Go on? [y/N] ", what)
-	answer := make(chan error, 1)
-	go func() { answer <- readYes(a.In) }() // nothing ends the reading: it is left to the end of the process
+	confirmed := make(chan error, 1)
+	go func() { confirmed <- readYes(a.In) }() // nothing ends the reading: it is left to the end of the process
 	select {
-	case err := <-answer:
+	case err := <-confirmed:
 		return err
 	case <-ctx.Done():
 		return ctx.Err()

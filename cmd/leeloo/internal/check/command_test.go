@@ -46,8 +46,8 @@ func TestCheckOfAnAPIAsDocumented(t *testing.T) {
 	require.Equal(t, app.ExitDone, run.Code, run.Err)
 	assert.Contains(t, run.Out, "Users.Get             fits\n")
 	assert.NotContains(t, run.Out, "not tried")
-	for _, answer := range []string{"obey the offset? yes", "order is the list of people? newest first", "name of a tag? yes", "with + and digits? yes"} {
-		assert.Contains(t, run.Out, answer)
+	for _, finding := range []string{"obey the offset? yes", "order is the list of people? newest first", "name of a tag? yes", "with + and digits? yes"} {
+		assert.Contains(t, run.Out, finding)
 	}
 	written, err := os.ReadFile(report)
 	require.NoError(t, err)

@@ -104,10 +104,10 @@ func TestMistakes(t *testing.T) {
 }
 
 func TestTheAnswerToTheQuestion(t *testing.T) {
-	for answer, want := range map[string]int{"y\n": 7, "n\n": 0, "": 0} {
-		t.Run(fmt.Sprintf("%q", answer), func(t *testing.T) {
+	for typed, want := range map[string]int{"y\n": 7, "n\n": 0, "": 0} {
+		t.Run(fmt.Sprintf("%q", typed), func(t *testing.T) {
 			test(t, 40, func(t *testing.T, c *company) {
-				c.shell.In, c.shell.Terminal = answer, true
+				c.shell.In, c.shell.Terminal = typed, true
 				args := c.args()
 				result := c.run(t.Context(), args[:len(args)-1]...)
 				assert.Contains(t, result.Err, "7 messages with the template \"Welcome/Greeting\" will be sent, which takes about 5 s. They cannot be taken back. Go on?")
