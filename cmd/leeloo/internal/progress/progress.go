@@ -5,13 +5,13 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"sync"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
-	"golang.org/x/term"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 )
 
 // Progress is safe for concurrent use.
@@ -45,8 +45,7 @@ const shortPause = 5 * time.Second
 // something until End is called.
 func New(out io.Writer, total int) *Progress {
 	p := &Progress{state: state{total: total}, lines: out}
-	file, ok := out.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
+	if !app.IsTerminal(out) {
 		p.startLog()
 		return p
 	}
