@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"time"
 
 	"golang.org/x/term"
 )
@@ -25,7 +26,8 @@ type App struct {
 	Transport http.RoundTripper
 
 	mu      sync.Mutex
-	display io.Writer // where notices go while a progress display is shown
+	display Display   // nil while none is shown
+	waits   time.Time // the end of the last wait that was printed
 }
 
 // New returns the App of the process.
@@ -36,30 +38,6 @@ func New() *App {
 // Printf writes to standard error what is not a result: notices, progress, warnings.
 func (a *App) Printf(format string, args ...any) {
 	fmt.Fprintf(notices{a}, format+"\n", args...)
-}
-
-// ShowAbove sends notices to a progress display, which shows them above itself, until stop is called.
-func (a *App) ShowAbove(display io.Writer) (stop func()) {
-	a.setDisplay(display)
-	return func() { a.setDisplay(nil) }
-}
-
-func (a *App) setDisplay(display io.Writer) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.display = display
-}
-
-// notices writes to standard error, or to the display.
-type notices struct{ *App }
-
-func (n notices) Write(p []byte) (int, error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.display != nil {
-		return n.display.Write(p)
-	}
-	return n.Err.Write(p)
 }
 
 // Logger returns the logger of --verbose, or nil.

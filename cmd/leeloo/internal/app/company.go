@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"github.com/leeloo-go/leeloo"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/window"
@@ -50,9 +49,9 @@ func (c *Company) Close() { c.close() }
 // DemoPeople is the number of made-up people. They are the same each time, so that a demo can be resumed.
 const DemoPeople = 150
 
-// Open opens the company of LEELOO_TOKEN, or with --demo a made-up one. waiting, which may be nil, is called when a request
-// has to wait for the rate limit, with the time when it goes on. more are options of the client.
-func (a *App) Open(waiting func(until time.Time), more ...leeloo.Option) (*Company, error) {
+// Open opens the company of LEELOO_TOKEN, or with --demo a made-up one. Waits for the rate limit are shown. more are options of
+// the client.
+func (a *App) Open(more ...leeloo.Option) (*Company, error) {
 	if a.Settings.Demo {
 		return a.openDemo(more)
 	}
@@ -66,7 +65,7 @@ func (a *App) Open(waiting func(until time.Time), more ...leeloo.Option) (*Compa
 	if err != nil {
 		return nil, err
 	}
-	requests, err := window.Open(path, waiting)
+	requests, err := window.Open(path, a.waiting)
 	if err != nil {
 		return nil, Usagef("--state-dir: %w", err)
 	}

@@ -15,13 +15,13 @@ import (
 func company(t *testing.T, fake *leelootest.Server) *app.Company {
 	t.Helper()
 	a := &app.App{Settings: app.Settings{Token: fake.Token, BaseURL: fake.URL, StateDir: t.TempDir(), Timeout: time.Minute}}
-	c, err := a.Open(nil)
+	c, err := a.Open()
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
 	return c
 }
 
-func TestIdentityTellsCompaniesApart(t *testing.T) {
+func TestIdentityDistinguishesCompanies(t *testing.T) {
 	fake := leelootest.New(t)
 	c := company(t, fake)
 	before, err := c.Identity(t.Context())

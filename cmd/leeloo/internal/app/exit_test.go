@@ -60,7 +60,7 @@ func TestADiskThatIsFullIsNamed(t *testing.T) {
 	fake := leelootest.New(t)
 	dir := t.TempDir()
 	a := &app.App{Settings: app.Settings{Token: fake.Token, BaseURL: fake.URL, StateDir: dir, Timeout: time.Minute}}
-	c, err := a.Open(nil)
+	c, err := a.Open()
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
 	files, err := filepath.Glob(filepath.Join(dir, "rate-limit-*[0-9a-f]"))

@@ -12,17 +12,15 @@ import (
 type display struct {
 	app *app.App
 
-	mu   sync.Mutex
-	bar  *progress.Progress // nil until it is known how many calls there are
-	stop func()             // of the notices above it
+	mu  sync.Mutex
+	bar *progress.Progress // nil until it is known how many calls there are
 }
 
 func (d *display) start(total int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if total > 0 {
-		d.bar = progress.New(d.app.Err, total)
-		d.stop = d.app.ShowAbove(d.bar)
+		d.bar = progress.New(d.app, total)
 	}
 }
 
@@ -30,7 +28,6 @@ func (d *display) end() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.bar != nil {
-		d.stop()
 		d.bar.End()
 		d.bar = nil
 	}
@@ -43,9 +40,6 @@ func (d *display) done() {
 		d.bar.Add(1)
 	}
 }
-
-// limited shows that a request waits for the rate limit.
-func (d *display) limited(until time.Time) { d.pause("waiting for the API's limit", until) }
 
 // pause shows why nothing is done until a time.
 func (d *display) pause(why string, until time.Time) {

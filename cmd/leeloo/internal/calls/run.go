@@ -27,7 +27,7 @@ func (r *run) do(ctx context.Context) (err error) {
 	}
 	defer records.Close()
 	show := &display{app: r.app}
-	company, err := r.app.Open(show.limited)
+	company, err := r.app.Open()
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -52,18 +51,14 @@ func perform(cmd *cobra.Command, a *app.App, reportFile string) (err error) {
 		defer func() { err = errors.Join(err, report.Close()) }()
 	}
 	observer := newObserver()
-	var shown *progress.Progress
-	waiting := func(until time.Time) { shown.Waiting(until) } // for requests, which begin after it
-	company, err := a.Open(waiting, leeloo.WithHTTPClient(&http.Client{Transport: observer}))
+	company, err := a.Open(leeloo.WithHTTPClient(&http.Client{Transport: observer}))
 	if err != nil {
 		return errors.Join(err, discard(reportFile))
 	}
 	defer company.Close()
-	shown = progress.New(a.Err, len(operations))
-	stop := a.ShowAbove(shown)
+	shown := progress.New(a, len(operations))
 	ctx := cmd.Context()
 	results, known, err := run(ctx, company.Client, func() { shown.Add(1) })
-	stop()
 	shown.End()
 	if err != nil {
 		return errors.Join(err, discard(reportFile))

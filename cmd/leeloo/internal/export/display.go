@@ -1,20 +1,15 @@
 package export
 
 import (
-	"fmt"
-	"io"
 	"sync"
-	"time"
 
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/progress"
 )
 
-// shortWait is the longest wait for the rate limit that is not shown: near the limit, each request waits a little.
-const shortWait = 3 * time.Second
-
 // display shows how far the reading is. It is safe for concurrent use.
 type display struct {
-	out io.Writer
+	app *app.App
 
 	mu    sync.Mutex
 	bar   *progress.Progress // nil before and after something is read
@@ -32,7 +27,7 @@ func (d *display) begin(text string, total int) {
 }
 
 func (d *display) start() {
-	d.bar, d.done = progress.New(d.out, d.total), 0
+	d.bar, d.done = progress.New(d.app, d.total), 0
 	d.bar.Describe(d.text)
 }
 
@@ -58,29 +53,4 @@ func (d *display) end() {
 	defer d.mu.Unlock()
 	d.bar.End()
 	d.bar = nil
-}
-
-// waiting shows that a request waits for the rate limit.
-func (d *display) waiting(until time.Time) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	left := time.Until(until)
-	switch {
-	case left < shortWait:
-	case d.bar != nil:
-		d.bar.Waiting(until)
-	default:
-		fmt.Fprintf(d.out, "waiting for the API's limit, %d s\n", int(left.Seconds())+1)
-	}
-}
-
-// pausing says why the export pauses, above the bar.
-func (d *display) pausing(text string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.bar == nil {
-		fmt.Fprintln(d.out, text)
-		return
-	}
-	fmt.Fprintln(d.bar, text)
 }

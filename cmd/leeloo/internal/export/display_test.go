@@ -7,33 +7,33 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 )
 
 func TestDisplayInALog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out strings.Builder
-		d := &display{out: &out}
-		d.waiting(time.Now().Add(9 * time.Second)) // before anything is read
+		a := &app.App{Err: &out}
+		d := &display{app: a}
 		d.begin("reading people", 250)
 		for range 100 {
 			time.Sleep(200 * time.Millisecond)
 			d.add()
 		}
-		d.waiting(time.Now().Add(40*time.Second + 1))
-		d.waiting(time.Now().Add(time.Second)) // too short to be said
+		d.bar.Waiting(time.Now().Add(40*time.Second + 1))
 		time.Sleep(time.Minute)
-		d.pausing("pausing for 15 s: no network")
+		a.Printf("a notice")
 		d.restart()
 		for range 250 {
 			d.add()
 		}
 		d.end()
-		assert.Equal(t, `waiting for the API's limit, 10 s
-0 of 250
+		assert.Equal(t, `0 of 250
 75 of 250: reading people
 100 of 250: waiting for the API's limit, 41 s
 100 of 250: waiting for the API's limit, 1 s
-pausing for 15 s: no network
+a notice
 100 of 250: reading people
 0 of 250
 250 of 250: reading people

@@ -13,13 +13,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 )
 
 // newReader returns a reader of orders into out.
 func newReader(out io.Writer) *reader {
-	d := &display{out: io.Discard}
+	a := &app.App{Err: io.Discard}
 	return &reader{
-		what: orders, workers: 1, display: d, outage: &outage{display: d}, leftOut: map[string]struct{}{},
+		what: orders, workers: 1, display: &display{app: a}, outage: &outage{app: a}, leftOut: map[string]struct{}{},
 		sink: &sink{
 			write:      func(line []byte) error { _, err := out.Write(line); return err },
 			finishChat: func(string) error { return nil },

@@ -3,7 +3,6 @@ package export
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"sync"
 	"time"
@@ -21,7 +20,7 @@ var backoff = pause.Backoff{First: 15 * time.Second, Max: 5 * time.Minute}
 // outage makes an export pause, and go on, when Leeloo or the network fails for longer than the client retries. All
 // workers pause together.
 type outage struct {
-	display *display
+	app *app.App
 
 	mu        sync.Mutex
 	connected bool      // a request has succeeded: if the network fails, that is not a wrong setting
@@ -75,7 +74,7 @@ func (o *outage) begin(ctx context.Context, err error) (until time.Time, passes 
 		wait = max(wait, min(failure.RetryAfter, maxOutage))
 	}
 	o.until = now.Add(wait)
-	o.display.pausing(fmt.Sprintf("pausing for %d s: %s", int(wait.Seconds()), app.Explain(err)))
+	o.app.Printf("pausing for %d s: %s", int(wait.Seconds()), app.Explain(err))
 	return o.until, true
 }
 

@@ -24,7 +24,7 @@ func newFakeReader(srv *leelootest.Server, what string) (r *reader, rows, shown 
 	rows, shown = &bytes.Buffer{}, &bytes.Buffer{}
 	r = newReader(rows)
 	r.client, r.what, r.workers, r.started = srv.Client(), what, 4, time.Now()
-	r.display.out = shown
+	r.display.app.Err = shown
 	r.sink.finishChat = func(id string) error { r.sink.chats[id] = struct{}{}; return nil }
 	return r, rows, shown
 }

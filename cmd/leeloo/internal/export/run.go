@@ -26,8 +26,7 @@ type run struct {
 }
 
 func newRun(a *app.App, cmd *cobra.Command, o options, started time.Time) *run {
-	d := &display{out: a.Err}
-	return &run{app: a, cmd: cmd, options: o, started: started, display: d, outage: &outage{display: d}}
+	return &run{app: a, cmd: cmd, options: o, started: started, display: &display{app: a}, outage: &outage{app: a}}
 }
 
 func (r *run) do(ctx context.Context) (err error) {
@@ -37,7 +36,7 @@ func (r *run) do(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if r.company, err = r.app.Open(r.display.waiting); err != nil {
+	if r.company, err = r.app.Open(); err != nil {
 		return err
 	}
 	defer r.company.Close()

@@ -59,7 +59,7 @@ func run(cmd *cobra.Command, a *app.App, tunnels []string, path string) error {
 			return app.Usagef("--output: %w", err)
 		}
 	}
-	company, err := a.Open(a.PrintWaits())
+	company, err := a.Open()
 	if err != nil {
 		return err
 	}

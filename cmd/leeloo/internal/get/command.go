@@ -67,7 +67,7 @@ func Command(a *app.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			company, err := a.Open(a.PrintWaits())
+			company, err := a.Open()
 			if err != nil {
 				return err
 			}

@@ -55,7 +55,7 @@ func Command(a *app.App) *cobra.Command {
 			if lgt && args[0] != "tunnels" {
 				return app.Usagef("--lgt is for tunnels: leeloo ids tunnels --lgt")
 			}
-			company, err := a.Open(a.PrintWaits())
+			company, err := a.Open()
 			if err != nil {
 				return err
 			}

@@ -19,6 +19,7 @@ type Progress struct {
 	mu    sync.Mutex
 	state state
 
+	app  *app.App
 	bars *mpb.Progress // nil in a log
 	bar  *mpb.Bar
 
@@ -41,21 +42,27 @@ const clearLine = "\r\x1b[J"
 // shortPause is what a log does not mention.
 const shortPause = 5 * time.Second
 
-// New returns the Progress of a command that does total things, or, if total is 0, does not know how many. It shows
-// something until End is called.
-func New(out io.Writer, total int) *Progress {
-	p := &Progress{state: state{total: total}, lines: out}
-	if !app.IsTerminal(out) {
-		p.startLog()
-		return p
+// New returns the Progress of a command that does total things, or, if total is 0, does not know how many. It is the display
+// of a until End is called.
+func New(a *app.App, total int) *Progress {
+	p := &Progress{app: a, state: state{total: total}, lines: a.Err}
+	if app.IsTerminal(a.Err) {
+		p.startBar()
 	}
-	p.bars = mpb.New(mpb.WithOutput(out), mpb.WithRefreshRate(200*time.Millisecond))
+	a.SetDisplay(p)
+	if p.bars == nil {
+		p.startLog()
+	}
+	return p
+}
+
+func (p *Progress) startBar() {
+	p.bars = mpb.New(mpb.WithOutput(p.lines), mpb.WithRefreshRate(200*time.Millisecond))
 	p.bar, _ = p.bars.Add(0, mpb.BarFillerFunc(func(w io.Writer, s decor.Statistics) error { // it fails after Wait only
 		// The last cell of the terminal stays empty: after it, some terminals begin a new line.
 		_, err := io.WriteString(w, clearLine+p.line(s.AvailableWidth-1))
 		return err
 	}), mpb.BarFillerTrim())
-	return p
 }
 
 func (p *Progress) line(width int) string {
@@ -122,6 +129,7 @@ func (p *Progress) Write(text []byte) (int, error) {
 
 // End leaves the display as it is. Nothing is shown after it.
 func (p *Progress) End() {
+	defer p.app.SetDisplay(nil)
 	p.change(func(s *state) { s.resumes, s.ends = time.Time{}, time.Time{} })
 	if p.bars == nil {
 		close(p.end)

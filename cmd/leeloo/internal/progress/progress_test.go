@@ -2,12 +2,14 @@ package progress_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/progress"
 )
 
@@ -56,7 +58,7 @@ func TestLog(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var out strings.Builder
-				p := progress.New(&out, tt.total)
+				p := progress.New(&app.App{Err: &out}, tt.total)
 				tt.do(p)
 				p.End()
 				time.Sleep(time.Hour)
@@ -64,4 +66,30 @@ func TestLog(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A buffer, unlike a terminal, shows two writers at the same time to the race detector.
+func TestNothingElseIsWrittenBesideTheDisplay(t *testing.T) {
+	var out strings.Builder
+	a := &app.App{Err: &out}
+	end := make(chan struct{})
+	var others sync.WaitGroup
+	others.Go(func() {
+		for {
+			select {
+			case <-end:
+				return
+			default:
+				a.Printf("a notice")
+			}
+		}
+	})
+	for range 20 {
+		p := progress.New(a, 2)
+		p.Add(2)
+		p.End()
+	}
+	close(end)
+	others.Wait()
+	assert.Equal(t, 20, strings.Count(out.String(), "2 of 2\n"))
 }

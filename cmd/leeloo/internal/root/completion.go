@@ -55,7 +55,7 @@ func complete(a *app.App, cmd *cobra.Command, list func(context.Context, *leeloo
 	}
 	quiet := app.App{Err: io.Discard, Getenv: a.Getenv, Settings: a.Settings, Transport: a.Transport}
 	quiet.Settings.Verbose = false
-	company, err := quiet.Open(nil)
+	company, err := quiet.Open()
 	if err != nil {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/names"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/output"
+	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/progress"
 )
 
 // begin begins a new broadcast. Nothing is sent before its journal has the whole list.
@@ -75,10 +76,10 @@ func (r *run) prepare(ctx context.Context) (*plan, error) {
 		return nil, err
 	}
 	s := newSelection(tag.Name, r.channelType())
-	bar, end := r.show(0)
+	bar := progress.New(r.App, 0)
 	bar.Describe("people read")
 	err = s.collect(ctx, client, bar)
-	end()
+	bar.End()
 	if err != nil {
 		return nil, err
 	}

@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync/atomic"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
-	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/progress"
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/store"
 )
 
@@ -20,8 +18,7 @@ type run struct {
 	options
 	flags   *pflag.FlagSet
 	company *app.Company
-	begun   bool                              // messages may be sent from now on
-	bar     atomic.Pointer[progress.Progress] // the display, while there is one
+	begun   bool // messages may be sent from now on
 }
 
 func newRun(a *app.App, o options, flags *pflag.FlagSet) *run {
@@ -50,7 +47,7 @@ func (r *run) start(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	r.company, err = r.Open(r.waiting)
+	r.company, err = r.Open()
 	if err != nil {
 		return err
 	}
@@ -59,27 +56,6 @@ func (r *run) start(ctx context.Context) (err error) {
 		return r.goOn(ctx)
 	}
 	return r.begin(ctx)
-}
-
-// waiting shows that a request waits for the rate limit.
-func (r *run) waiting(until time.Time) {
-	if bar := r.bar.Load(); bar != nil {
-		bar.Waiting(until)
-	} else if wait := time.Until(until); wait > time.Second {
-		r.Printf("Waiting for the API's limit, %s.", progress.Length(wait))
-	}
-}
-
-// show begins a display, which ends with end.
-func (r *run) show(total int) (bar *progress.Progress, end func()) {
-	bar = progress.New(r.Err, total)
-	stop := r.ShowAbove(bar)
-	r.bar.Store(bar)
-	return bar, func() {
-		r.bar.Store(nil)
-		bar.End()
-		stop()
-	}
 }
 
 // goOn goes on with the broadcast of a journal.

@@ -175,7 +175,7 @@ func TestCtrlCEndsTheWaitForTheRateLimit(t *testing.T) {
 		used int
 		want string
 	}{
-		"before the list":         {300, "Waiting for the API's limit, 60 s."},
+		"before the list":         {300, "Waiting for the API's limit, 60 s\n"},
 		"in the middle":           {280, "of 7: waiting for the API's limit, 59 s"},
 		"before the chat is read": {279, "of 7: waiting for the API's limit, 59 s"},
 	} {

@@ -70,9 +70,8 @@ func (r *run) sendAll(ctx context.Context, f *store.File, p *plan) error {
 	if err := s.reread(ctx); err != nil {
 		return err
 	}
-	var end func()
-	s.bar, end = r.show(s.counts.Total)
-	defer end()
+	s.bar = progress.New(r.App, s.counts.Total)
+	defer s.bar.End()
 	s.describe()
 	for {
 		to, ok, err := s.pick(ctx)
