@@ -14,7 +14,7 @@ type Decoder struct{ unmarshalers *json.Unmarshalers }
 // DecoderOf returns the Decoder that reads values with a function.
 func DecoderOf[T any](read func(*T, *Reader)) Decoder {
 	return Decoder{json.UnmarshalFromFunc(func(dec *jsontext.Decoder, out *T) error {
-		r := Reader{dec: dec}
+		r := Reader{dec: dec, escapes: true}
 		read(out, &r)
 		return r.err
 	})}

@@ -83,7 +83,7 @@ func (r *Reader) name() []byte {
 // unquote returns the text of a JSON string, which is valid UTF-8. The bytes are valid until the next read.
 func (r *Reader) unquote(quoted []byte) []byte {
 	inner := quoted[1 : len(quoted)-1]
-	if bytes.IndexByte(inner, '\\') < 0 {
+	if !r.escapes || bytes.IndexByte(inner, '\\') < 0 {
 		return inner
 	}
 	r.scratch, _ = jsontext.AppendUnquote(r.scratch[:0], quoted) // the error is half a surrogate pair, which is replaced

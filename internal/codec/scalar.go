@@ -115,13 +115,15 @@ func (r *Reader) scalar() (text []byte, kind jsontext.Kind) {
 	if r.err != nil {
 		return nil, 0
 	}
-	switch kind := value.Kind(); kind {
+	switch kind := jsontext.Kind(value[0]); kind { // Value.Kind takes 2 percent of a list
 	case '"':
 		return r.unquote(value), kind
-	case 't', 'f', '0':
+	case '{', '[', 'n':
+		return nil, kind
+	case 't', 'f':
 		return value, kind
 	default:
-		return nil, kind
+		return value, '0'
 	}
 }
 
