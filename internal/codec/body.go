@@ -35,9 +35,9 @@ func (f VisitFunc) Visit(name, value []byte) error { return f(name, value) }
 // It is an error if body is not a complete object, if something follows the object, or if a name occurs twice in any
 // object of it. If only the data is wrong, ReadObject returns a [*DataError].
 func ReadObject(body []byte, into Readable, visitor Visitor) error {
-	m := members{body: ValidUTF8(body), data: into, visitor: visitor}
+	m := members{data: into, visitor: visitor}
 	m.into = &m
-	if err := m.document.read(m.body, "object"); err != nil {
+	if err := m.read(ValidUTF8(body), "object"); err != nil {
 		return err
 	}
 	if m.dataErr != nil {
@@ -48,7 +48,6 @@ func ReadObject(body []byte, into Readable, visitor Visitor) error {
 
 type members struct {
 	document
-	body    []byte
 	data    Readable
 	dataErr error
 	visitor Visitor
@@ -78,15 +77,15 @@ func (m *members) Read(r *Reader) {
 			r.Skip()
 		}
 		if r.err == nil {
-			r.err = m.visitor.Visit(name, m.since(r, start))
+			r.err = m.visitor.Visit(name, r.since(start))
 		}
 	}
 	r.closeUnknown(0)
 }
 
 // since returns the value that was read from an offset on.
-func (m *members) since(r *Reader, start int64) []byte {
-	return bytes.TrimLeft(m.body[start:r.dec.InputOffset()], ": \t\r\n")
+func (r *Reader) since(start int64) []byte {
+	return bytes.TrimLeft(r.body[start:r.dec.InputOffset()], ": \t\r\n")
 }
 
 // readData reads the data. If it is valid JSON that m.data cannot read, readData skips the rest of it, because the
@@ -103,7 +102,7 @@ func (m *members) readData(r *Reader) {
 	for r.err == nil && (r.dec.StackDepth() > depth || r.valuesRead(depth) == before) {
 		r.token()
 	}
-	if r.err == nil && !namesAreUnique(m.since(r, start)) {
+	if r.err == nil && !namesAreUnique(r.since(start)) {
 		r.fail(jsontext.ErrDuplicateName)
 	}
 }

@@ -27,7 +27,7 @@ func Read(value []byte, into Readable) error {
 
 // read reads a value. what is what errors call it.
 func (d *document) read(value []byte, what string) error {
-	d.reader.document, d.reader.escapes = value, bytes.IndexByte(value, '\\') >= 0
+	d.reader.body, d.reader.escapes = value, bytes.IndexByte(value, '\\') >= 0
 	err := json.Unmarshal(value, d, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	switch {
 	case err == nil:

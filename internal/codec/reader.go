@@ -14,8 +14,8 @@ type Reader struct {
 	dec *jsontext.Decoder
 	err error
 
-	document []byte // nil inside Decode
-	escapes  bool   // it may contain a backslash
+	body    []byte // the document; nil inside Decode
+	escapes bool   // it may contain a backslash
 
 	block   strings.Builder // short texts, see keep
 	scratch []byte          // the last text with escapes
@@ -115,8 +115,8 @@ func (r *Reader) more(end jsontext.Kind) bool {
 		return false
 	}
 	// Without a look at the next byte, the decoder would search for the next value twice, which costs 5 percent of a list.
-	if next := r.dec.InputOffset(); next < int64(len(r.document)) && r.document[next] > ' ' {
-		if jsontext.Kind(r.document[next]) != end {
+	if next := r.dec.InputOffset(); next < int64(len(r.body)) && r.body[next] > ' ' {
+		if jsontext.Kind(r.body[next]) != end {
 			return true
 		}
 	} else if r.dec.PeekKind() != end {
