@@ -18,19 +18,19 @@ import (
 //readgen:model
 type Call struct {
 	ID                    CallID        `json:"id"`
-	CallUUID              string        `json:"call_id"` // the id of the telephone provider
-	AccountID             AccountID     `json:"account_id"`
-	UserID                UserID        `json:"user_id"`
+	RawResponse           any           `json:"raw_response"` // of the telephone provider, of any shape
+	RecordLink            string        `json:"record_link"`
 	CompanyID             CompanyID     `json:"company_id"`
+	UserID                UserID        `json:"user_id"`
+	AccountID             AccountID     `json:"account_id"`
 	ProviderType          string        `json:"provider_type"` // for example "MANUAL"
-	TelephoneConnectionID string        `json:"telephone_connection_id"`
-	From                  string        `json:"from"`
 	To                    string        `json:"to"`
+	From                  string        `json:"from"`
 	Type                  CallType      `json:"type"`
 	Status                CallStatus    `json:"status"`
-	Duration              time.Duration `json:"-"` // "billsec" in the response, in seconds
-	RecordLink            string        `json:"record_link"`
-	RawResponse           any           `json:"raw_response"` // of the telephone provider, of any shape
+	TelephoneConnectionID string        `json:"telephone_connection_id"`
+	CallUUID              string        `json:"call_id"` // the id of the telephone provider
+	Duration              time.Duration `json:"-"`       // "billsec" in the response, in seconds
 	CreatedAt             time.Time     `json:"created_at,omitzero"`
 	UpdatedAt             time.Time     `json:"updated_at,omitzero"`
 	NextCheck             time.Time     `json:"next_check,omitzero"`

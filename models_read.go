@@ -22,37 +22,37 @@ var connectionStatusValues = []ConnectionStatus{ConnectionStatusOK}
 
 var leadGenToolTypeValues = []LeadGenToolType{LeadGenToolTypeLink, LeadGenToolTypeQR, LeadGenToolTypeWidget, LeadGenToolTypePopup, LeadGenToolTypeForm, LeadGenToolTypeFBAd, LeadGenToolTypeDefault}
 
-var callNames = []string{"id", "call_id", "account_id", "user_id", "company_id", "provider_type", "telephone_connection_id", "from", "to", "type", "status", "record_link", "raw_response", "created_at", "createdAt", "updated_at", "updatedAt", "next_check", "billsec"}
+var callNames = []string{"id", "raw_response", "record_link", "company_id", "user_id", "account_id", "provider_type", "to", "from", "type", "status", "telephone_connection_id", "call_id", "created_at", "createdAt", "updated_at", "updatedAt", "next_check", "billsec"}
 
 func (m *Call) read(r *codec.Reader) {
 	for place := range r.Object(callNames) {
 		switch place {
 		case 0: // id
 			m.ID = CallID(r.ID())
-		case 1: // call_id
-			m.CallUUID = r.TextOrEmpty()
-		case 2: // account_id
-			m.AccountID = AccountID(r.ID())
-		case 3: // user_id
-			m.UserID = UserID(r.ID())
-		case 4: // company_id
+		case 1: // raw_response
+			m.RawResponse = r.Any()
+		case 2: // record_link
+			m.RecordLink = r.TextOrEmpty()
+		case 3: // company_id
 			m.CompanyID = CompanyID(r.ID())
-		case 5: // provider_type
+		case 4: // user_id
+			m.UserID = UserID(r.ID())
+		case 5: // account_id
+			m.AccountID = AccountID(r.ID())
+		case 6: // provider_type
 			m.ProviderType = r.TextOrEmpty()
-		case 6: // telephone_connection_id
-			m.TelephoneConnectionID = r.TextOrEmpty()
-		case 7: // from
-			m.From = r.TextOrEmpty()
-		case 8: // to
+		case 7: // to
 			m.To = r.TextOrEmpty()
+		case 8: // from
+			m.From = r.TextOrEmpty()
 		case 9: // type
 			m.Type = codec.Enum(r, callTypeValues)
 		case 10: // status
 			m.Status = codec.Enum(r, callStatusValues)
-		case 11: // record_link
-			m.RecordLink = r.TextOrEmpty()
-		case 12: // raw_response
-			m.RawResponse = r.Any()
+		case 11: // telephone_connection_id
+			m.TelephoneConnectionID = r.TextOrEmpty()
+		case 12: // call_id
+			m.CallUUID = r.TextOrEmpty()
 		case 13, 14: // created_at
 			m.CreatedAt = cmp.Or(r.Time(), m.CreatedAt)
 		case 15, 16: // updated_at

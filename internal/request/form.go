@@ -14,7 +14,7 @@ type Field struct {
 }
 
 func encodeURL(fields []Field) []byte {
-	body := make([]byte, 0, 64*len(fields))
+	body := make([]byte, 0, sizeOf(fields, len("=&"))*5/4)
 	for i, field := range fields {
 		if i > 0 {
 			body = append(body, '&')
@@ -26,12 +26,20 @@ func encodeURL(fields []Field) []byte {
 	return body
 }
 
+// sizeOf returns the size of fields with so much around each.
+func sizeOf(fields []Field, around int) (size int) {
+	for _, field := range fields {
+		size += len(field.Name) + len(field.Text) + around
+	}
+	return size
+}
+
 // encodeMultipart writes fields as multipart/form-data. mime/multipart makes a header map and a writer for each part:
 // for nine fields 140 allocations more than this.
 func encodeMultipart(fields []Field) (contentType string, body []byte) {
 	boundary := "leeloo" + rand.Text() // 130 random bits, so that no field contains it
 	start := "--" + boundary + "\r\nContent-Disposition: form-data; name=\""
-	body = make([]byte, 0, 128+256*len(fields))
+	body = make([]byte, 0, sizeOf(fields, len(start)+len("\"\r\n\r\n\r\n"))+len(start))
 	for _, field := range fields {
 		body = append(body, start...)
 		body = append(body, escapeName(field.Name)...)
