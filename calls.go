@@ -87,7 +87,7 @@ func (p CallParams) body() request.Body {
 	seconds := int64(p.Duration.Round(time.Second) / time.Second)
 	return request.Form(
 		request.Field{Name: "account_id", Text: string(p.AccountID)},
-		request.Field{Name: "date", Text: formatTime(p.Date, millisLayout)},
+		request.Field{Name: "date", Text: formatMillis(p.Date)},
 		request.Field{Name: "duration", Text: strconv.FormatInt(seconds, 10), Number: true},
 		request.Field{Name: "from", Text: phone.NormalizeIfValid(p.From)},
 		request.Field{Name: "record_link", Text: cmp.Or(p.RecordLink, "NOT_DEFINED")},

@@ -68,7 +68,7 @@ func (p OrderCreateParams) body() request.Body {
 		PersonID         PersonID         `json:"personId"`
 		ManagerID        UserID           `json:"managerId,omitzero"`
 	}{
-		p.PaymentCreditsID, p.Email, phone.Normalize(p.Phone), formatTime(p.TransactionDate, millisLayout), p.OfferID,
+		p.PaymentCreditsID, p.Email, phone.Normalize(p.Phone), formatMillis(p.TransactionDate), p.OfferID,
 		strconv.FormatBool(p.NotifyAccount), p.PersonID, p.ManagerID,
 	})
 }
@@ -123,7 +123,7 @@ func (p OrderUpdateParams) validate() error {
 func (p OrderUpdateParams) body() request.Body {
 	return request.Form(
 		request.Field{Name: "currency", Text: p.Currency},
-		request.Field{Name: "paymentDate", Text: formatTime(p.PaymentDate, minuteLayout)},
+		request.Field{Name: "paymentDate", Text: formatMinutes(p.PaymentDate)},
 		request.Field{Name: "price", Text: p.Price.String()},
 		request.Field{Name: "status", Text: string(p.Status)},
 		request.Field{Name: "userComments", Text: p.UserComments},

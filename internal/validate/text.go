@@ -43,6 +43,8 @@ func isBlank(text string) bool {
 // be emoji that are newer than Go's tables.
 func isVisible(r rune) bool {
 	switch {
+	case '!' <= r && r <= '~': // the usual case: the tables below take longer than to encode a short text
+		return true
 	case unicode.IsSpace(r), unicode.IsControl(r):
 		return false
 	case unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point):
