@@ -36,8 +36,7 @@ func (f VisitFunc) Visit(name, value []byte) error { return f(name, value) }
 // object of it. If only the data is wrong, ReadObject returns a [*DataError].
 func ReadObject(body []byte, into Readable, visitor Visitor) error {
 	m := members{data: into, visitor: visitor}
-	m.into = &m
-	if err := m.read(ValidUTF8(body), "object"); err != nil {
+	if err := read(body, &m, "object"); err != nil {
 		return err
 	}
 	if m.dataErr != nil {
@@ -47,7 +46,6 @@ func ReadObject(body []byte, into Readable, visitor Visitor) error {
 }
 
 type members struct {
-	document
 	data    Readable
 	dataErr error
 	visitor Visitor
