@@ -238,7 +238,7 @@ func (m *Meta) read(r *codec.Reader) {
 	}
 }
 
-var personNames = []string{"id", "name", "email", "phone", "tags", "profileImage", "gender", "locale", "accounts", "subscribeHistory", "custom_fields", "lastMessageTime", "created_at", "createdAt", "updated_at", "updatedAt", "links", "included"}
+var personNames = []string{"id", "name", "email", "phone", "tags", "accounts", "lastMessageTime", "created_at", "createdAt", "profileImage", "gender", "locale", "subscribeHistory", "custom_fields", "updated_at", "updatedAt", "links", "included"}
 
 func (m *Person) read(r *codec.Reader) {
 	for place := range r.Object(personNames) {
@@ -253,22 +253,22 @@ func (m *Person) read(r *codec.Reader) {
 			m.Phone = r.TextOrEmpty()
 		case 4: // tags
 			m.Tags = r.Strings()
-		case 5: // profileImage
-			m.ProfileImage = r.TextOrEmpty()
-		case 6: // gender
-			m.Gender = codec.Enum(r, genderValues)
-		case 7: // locale
-			m.Locale = r.TextOrEmpty()
-		case 8: // accounts
+		case 5: // accounts
 			m.Accounts = codec.List(r, (*Account).read)
-		case 9: // subscribeHistory
-			m.History = codec.List(r, (*Subscription).read)
-		case 10: // custom_fields
-			m.CustomFields = codec.List(r, (*CustomField).read)
-		case 11: // lastMessageTime
+		case 6: // lastMessageTime
 			m.LastMessageTime = r.Time()
-		case 12, 13: // created_at
+		case 7, 8: // created_at
 			m.CreatedAt = cmp.Or(r.Time(), m.CreatedAt)
+		case 9: // profileImage
+			m.ProfileImage = r.TextOrEmpty()
+		case 10: // gender
+			m.Gender = codec.Enum(r, genderValues)
+		case 11: // locale
+			m.Locale = r.TextOrEmpty()
+		case 12: // subscribeHistory
+			m.History = codec.List(r, (*Subscription).read)
+		case 13: // custom_fields
+			m.CustomFields = codec.List(r, (*CustomField).read)
 		case 14, 15: // updated_at
 			m.UpdatedAt = cmp.Or(r.Time(), m.UpdatedAt)
 		case 16: // links

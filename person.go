@@ -12,25 +12,28 @@ import (
 //
 //readgen:model
 type Person struct {
-	ID              PersonID       `json:"id"`
-	Name            string         `json:"name"`
-	Email           string         `json:"email"`
-	Phone           string         `json:"phone"`                     // as it was entered
-	Tags            []string       `json:"tags,omitzero"`             // names
-	ProfileImage    string         `json:"profileImage"`              // a URL; not in lists
-	Gender          Gender         `json:"gender"`                    // not in lists
-	Locale          string         `json:"locale"`                    // for example "ru_RU"; not in lists
-	Accounts        []Account      `json:"accounts,omitzero"`         // see MessageAccount
-	History         []Subscription `json:"subscribeHistory,omitzero"` // not in lists
-	CustomFields    []CustomField  `json:"custom_fields,omitzero"`    // not in lists
-	LastMessageTime time.Time      `json:"lastMessageTime,omitzero"`  // only in lists
-	CreatedAt       time.Time      `json:"created_at,omitzero"`       // not always in lists
-	UpdatedAt       time.Time      `json:"updated_at,omitzero"`       // not in lists
+	ID              PersonID  `json:"id"`
+	Name            string    `json:"name"`
+	Email           string    `json:"email"`
+	Phone           string    `json:"phone"`                    // as it was entered
+	Tags            []string  `json:"tags,omitzero"`            // names
+	Accounts        []Account `json:"accounts,omitzero"`        // see MessageAccount
+	LastMessageTime time.Time `json:"lastMessageTime,omitzero"` // only in lists
+	CreatedAt       time.Time `json:"created_at,omitzero"`      // not always in lists
 
-	ContactedUserIDs []UserID  `json:"-"` // not in lists
-	OrderIDs         []OrderID `json:"-"` // not in lists
-	ContactedUsers   []User    `json:"-"` // only from Get with IncludeContactedUsers
-	Orders           []Order   `json:"-"` // only from Get with IncludeOrders
+	// Lists do not have what follows.
+
+	ProfileImage     string         `json:"profileImage"` // a URL
+	Gender           Gender         `json:"gender"`
+	Locale           string         `json:"locale"` // for example "ru_RU"
+	History          []Subscription `json:"subscribeHistory,omitzero"`
+	CustomFields     []CustomField  `json:"custom_fields,omitzero"`
+	UpdatedAt        time.Time      `json:"updated_at,omitzero"`
+	ContactedUserIDs []UserID       `json:"-"`
+	OrderIDs         []OrderID      `json:"-"`
+
+	ContactedUsers []User  `json:"-"` // only from Get with IncludeContactedUsers
+	Orders         []Order `json:"-"` // only from Get with IncludeOrders
 }
 
 func (p *Person) resourceID() string { return string(p.ID) }

@@ -12,12 +12,14 @@ func List[T any](r *Reader, read func(*T, *Reader)) []T {
 	start := r.dec.InputOffset()
 	for r.more(']') {
 		n := len(list)
-		if n == cap(list) {
-			room := 1 // append doubles it
-			if n > 0 && !nested {
-				room = guess(n, int(r.dec.InputOffset()-start), len(r.dec.UnreadBuffer()))
-			}
-			list = slices.Grow(list, room)
+		switch {
+		case n < cap(list):
+		case n == 0:
+			list = make([]T, 0, 1)
+		case nested:
+			list = slices.Grow(list, 1) // which doubles it
+		default:
+			list = slices.Grow(list, guess(n, int(r.dec.InputOffset()-start), len(r.dec.UnreadBuffer())))
 		}
 		list = list[:n+1]
 		read(&list[n], r)

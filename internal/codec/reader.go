@@ -122,6 +122,6 @@ func (r *Reader) more(end jsontext.Kind) bool {
 	} else if r.dec.PeekKind() != end {
 		return true
 	}
-	r.token()
+	_, r.err = r.dec.ReadToken()
 	return false
 }
