@@ -8,8 +8,8 @@ import (
 	"io"
 	"net/http"
 	"runtime"
-	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,20 +49,22 @@ func (s *peopleServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	if s.latency > 0 {
 		time.Sleep(s.latency)
 	}
-	body := s.page(offset, limit)
+	body, size := s.page(offset, limit)
 	return &http.Response{
 		StatusCode: 200, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
 		Header:        http.Header{"Content-Type": {"application/json; charset=utf-8"}},
-		Body:          io.NopCloser(bytes.NewReader(body)),
-		ContentLength: int64(len(body)),
+		Body:          io.NopCloser(body),
+		ContentLength: size,
 	}, nil
 }
 
-func (s *peopleServer) page(offset, limit int) []byte {
+func (s *peopleServer) page(offset, limit int) (body io.Reader, size int64) {
 	from, to := min(offset, benchItems), min(offset+limit, benchItems)
+	start := `{"status":1,"data":[`
 	items := bytes.TrimPrefix(s.items[s.ends[from]:s.ends[to]], []byte(","))
-	meta := fmt.Appendf(nil, `],"meta":{"limit":%d,"offset":%d,"filteredCount":%d,"totalCount":%d}}`, limit, offset, benchItems, benchItems)
-	return slices.Concat([]byte(`{"status":1,"data":[`), items, meta)
+	end := fmt.Appendf(nil, `],"meta":{"limit":%d,"offset":%d,"filteredCount":%d,"totalCount":%d}}`, limit, offset, benchItems, benchItems)
+	return io.MultiReader(strings.NewReader(start), bytes.NewReader(items), bytes.NewReader(end)),
+		int64(len(start) + len(items) + len(end))
 }
 
 func BenchmarkIterate(b *testing.B) {
