@@ -16,7 +16,7 @@ type seen struct {
 }
 
 func newSeen(size int) seen {
-	return seen{ring: make([]uint64, size), table: make([]uint16, 2*size)}
+	return seen{ring: make([]uint64, size), table: make([]uint16, 4*size)}
 }
 
 // add remembers an item, and reports whether it is new.
