@@ -104,8 +104,17 @@ func peopleBody(n int, additional string) []byte {
 
 const unknownMembers = `,"a":1,"b":"text","c":{"d":[1,2],"e":null},"f":[{"g":true}],"h":false,"i":{}`
 
+// dataOf reads the member "data" of a response.
+func dataOf(into codec.Readable) codec.Readable {
+	return codec.ReadFunc(func(r *codec.Reader) {
+		for range r.Object([]string{"data"}) {
+			into.Read(r)
+		}
+	})
+}
+
 func readPeople(body []byte) (list people, err error) {
-	err = codec.ReadObject(body, &list, codec.VisitFunc(func([]byte, []byte) error { return nil }))
+	err = codec.Read(body, dataOf(&list))
 	return list, err
 }
 

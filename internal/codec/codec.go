@@ -22,10 +22,7 @@ func (f ReadFunc) Read(r *Reader) { f(r) }
 
 // Read reads one JSON value with into. It is an error if something follows the value, or if a name occurs twice in any
 // object of it. Invalid UTF-8 is replaced by U+FFFD. [Problem] and [Path] describe the error.
-func Read(value []byte, into Readable) error { return read(value, into, "value") }
-
-// read reads a value. what is what errors call it.
-func read(value []byte, into Readable, what string) error {
+func Read(value []byte, into Readable) error {
 	d := documents.Get().(*document)
 	defer d.release()
 	value = ValidUTF8(value)
@@ -37,7 +34,7 @@ func read(value []byte, into Readable, what string) error {
 		return d.reader.err
 	}
 	if _, err := d.dec.ReadToken(); err != io.EOF {
-		return problem("something follows the JSON " + what)
+		return problem("something follows the JSON value")
 	}
 	return nil
 }

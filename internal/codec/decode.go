@@ -24,7 +24,7 @@ func DecoderOf[T any](read func(*T, *Reader)) Decoder {
 // by that. Fields of the types string, int, bool, time.Time and map[string]string are read as a [Reader] reads them.
 // [Problem] and [Path] describe the error.
 //
-// An object may contain a name twice: [ReadObject] refuses that earlier, and two spellings of a name may match the same
+// An object may contain a name twice: [Read] refuses that earlier, and two spellings of a name may match the same
 // field.
 func Decode(value []byte, out any, decoders ...Decoder) error {
 	decoders = append(slices.Clip(decoders),

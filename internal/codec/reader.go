@@ -14,7 +14,7 @@ type Reader struct {
 	dec *jsontext.Decoder
 	err error
 
-	body    []byte // the document; nil inside Decode
+	body    []byte // the document; nil inside Decode, which uses neither Raw nor Try
 	escapes bool   // it may contain a backslash
 
 	block   strings.Builder // short texts, see keep

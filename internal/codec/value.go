@@ -17,7 +17,7 @@ func IsObject(value []byte) bool { return jsontext.Value(value).Kind() == '{' }
 func IsNumber(value []byte) bool { return jsontext.Value(value).Kind() == '0' }
 
 // TextOf returns the text of a JSON scalar as [Reader.Text] does. The value has to be valid JSON without space around
-// it, as [ReadObject] gives it.
+// it, as [Reader.Raw] returns it.
 func TextOf(value []byte) (text string, err error) {
 	switch kind := jsontext.Value(value).Kind(); kind {
 	case '"':

@@ -33,16 +33,17 @@ func parseAPIError(value []byte) *APIError {
 		return e // the usual case
 	}
 	*e = APIError{}
-	_ = codec.ReadObject(value, nil, codec.VisitFunc(func(name, member []byte) error { // cannot fail: the envelope was read
-		switch string(name) {
-		case "code":
-			e.Code = textOf(member)
-		case "message":
-			e.Message = textOf(member)
-		case "fields":
-			e.parseFields(member)
+	_ = codec.Read(value, codec.ReadFunc(func(r *codec.Reader) { // cannot fail: the envelope was read
+		for place := range r.Object(apiErrorNames) {
+			switch raw := r.Raw(); place {
+			case 0:
+				e.Code = textOf(raw)
+			case 1:
+				e.Message = textOf(raw)
+			case 2:
+				e.parseFields(raw)
+			}
 		}
-		return nil
 	}))
 	return e
 }
@@ -71,11 +72,11 @@ func (e *APIError) parseFields(value []byte) {
 		e.flatten("", codec.Any(value), 0)
 		return
 	}
-	_ = codec.ReadObject(value, nil, codec.VisitFunc(func(name, _ []byte) error {
-		if string(name) == "authToken" { // it decides which kind of error this is
+	_ = codec.Read(value, codec.ReadFunc(func(r *codec.Reader) {
+		for range r.Object([]string{"authToken"}) { // it decides which kind of error this is
+			r.Skip()
 			e.Fields["authToken"] = ""
 		}
-		return nil
 	}))
 }
 

@@ -4,7 +4,6 @@ package response
 
 import (
 	"bytes"
-	"errors"
 
 	"github.com/leeloo-go/leeloo/internal/codec"
 )
@@ -32,33 +31,33 @@ const (
 // parse reads a body. If into is not nil, it reads the data on the way.
 func (e *Envelope) parse(body []byte, into codec.Readable) error {
 	*e = Envelope{}
-	err := codec.ReadObject(body, into, e)
-	if dataErr, ok := errors.AsType[*codec.DataError](err); ok { // a refusal stays one, whatever its data are
-		e.dataErr = dataErr
-		return nil
-	}
-	return err
+	return codec.Read(body, codec.ReadFunc(func(r *codec.Reader) { e.read(r, into) }))
 }
 
-// Visit takes a member of the envelope.
-func (e *Envelope) Visit(name, value []byte) error {
-	switch string(name) {
-	case "data":
-		e.Data = value
-	case "meta":
-		e.Meta = value
-	case "included", "linked":
-		if len(value) > len(e.Included) { // if both are there, one is empty
-			e.Included = value
-		}
-	case "status":
-		e.status = statusOf(value)
-	case "error":
-		if !codec.IsNull(value) {
-			e.Error = parseAPIError(value)
+var envelopeNames = []string{"data", "status", "meta", "error", "included", "linked"}
+
+func (e *Envelope) read(r *codec.Reader, into codec.Readable) {
+	if r.IsNull() {
+		r.Fail("want an object, not null")
+	}
+	for place := range r.Object(envelopeNames) {
+		switch place {
+		case 0:
+			e.Data, e.dataErr = r.Try(into) // a refusal stays one, whatever its data are
+		case 1:
+			e.status = statusOf(r.Raw())
+		case 2:
+			e.Meta = r.Raw()
+		case 3:
+			if raw := r.Raw(); raw != nil && !codec.IsNull(raw) {
+				e.Error = parseAPIError(raw)
+			}
+		case 4, 5:
+			if raw := r.Raw(); len(raw) > len(e.Included) { // if both are there, one is empty
+				e.Included = raw
+			}
 		}
 	}
-	return nil
 }
 
 func statusOf(value []byte) status {

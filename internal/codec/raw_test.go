@@ -3,7 +3,6 @@ package codec_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,16 +14,19 @@ import (
 	"github.com/leeloo-go/leeloo/internal/codec"
 )
 
+var memberNames = []string{"a", "b", "c", "d", "e", "f", "a\ufffd", ""}
+
 // members returns the members of an object as "name=value", in order.
 func members(object string) (list []string, err error) {
-	err = codec.ReadObject([]byte(object), nil, codec.VisitFunc(func(name, value []byte) error {
-		list = append(list, string(name)+"="+string(value))
-		return nil
+	err = codec.Read([]byte(object), codec.ReadFunc(func(r *codec.Reader) {
+		for place := range r.Object(memberNames) {
+			list = append(list, memberNames[place]+"="+string(r.Raw()))
+		}
 	}))
 	return list, err
 }
 
-func TestReadObjectVisitsEachMember(t *testing.T) {
+func TestRaw(t *testing.T) {
 	tests := map[string]struct {
 		object string
 		want   []string
@@ -32,11 +34,10 @@ func TestReadObjectVisitsEachMember(t *testing.T) {
 		"none":                         {`{}`, nil},
 		"space around":                 {" \t\r\n{ } \n", nil},
 		"one of each kind":             {`{"a":"x","b":-1.5e3,"c":true,"d":null,"e":[1],"f":{"g":2}}`, []string{`a="x"`, "b=-1.5e3", "c=true", "d=null", "e=[1]", `f={"g":2}`}},
-		"values keep their space":      {"{ \"a\" : [ 1 , 2 ] , \"b\" : { } }", []string{"a=[ 1 , 2 ]", "b={ }"}},
-		"another case is another name": {`{"data":1,"Data":2,"DATA":3}`, []string{"data=1", "Data=2", "DATA=3"}},
-		"an escaped name":              {`{"\u0064ata":"\u0064"}`, []string{`data="\u0064"`}},
+		"values keep their space":      {"{ \"a\" : [ 1 , 2 ] , \"b\" : { } , \"c\" :\t1 }", []string{"a=[ 1 , 2 ]", "b={ }", "c=1"}},
+		"another case is another name": {`{"a":1,"A":2,"B":3}`, []string{"a=1"}},
+		"an escaped name":              {`{"\u0061":"\u0064"}`, []string{`a="\u0064"`}},
 		"an empty name":                {`{"":1}`, []string{"=1"}},
-		"a long name":                  {`{"` + strings.Repeat("n", 100) + `":1}`, []string{strings.Repeat("n", 100) + "=1"}},
 		"the same name a level down":   {`{"a":{"a":{"a":1}}}`, []string{`a={"a":{"a":1}}`}},
 		"invalid UTF-8 in a text":      {"{\"a\":\"x\xffy\"}", []string{"a=\"x\ufffdy\""}},
 		"invalid UTF-8 in a name":      {"{\"a\xff\":1}", []string{"a\ufffd=1"}},
@@ -51,16 +52,23 @@ func TestReadObjectVisitsEachMember(t *testing.T) {
 	}
 }
 
-func TestReadObjectRefuses(t *testing.T) {
-	const early, follows, twice = "the JSON ends too early", "something follows the JSON object", "a name occurs twice in one JSON object"
+func TestRawInAnArray(t *testing.T) {
+	var got []string
+	require.NoError(t, codec.Read([]byte(`[ {"a":1} ,[2] , "x",3 ]`), codec.ReadFunc(func(r *codec.Reader) {
+		got = codec.List(r, func(text *string, r *codec.Reader) { *text = string(r.Raw()) })
+	})))
+	assert.Equal(t, []string{`{"a":1}`, "[2]", `"x"`, "3"}, got)
+}
+
+func TestReadRefuses(t *testing.T) {
+	const early, follows, twice = "the JSON ends too early", "something follows the JSON value", "a name occurs twice in one JSON object"
 	tests := map[string]struct{ object, problem string }{
 		"empty":                     {"", early},
 		"space":                     {" \n", early},
-		"null":                      {"null", "want a JSON object, not null"},
-		"an array":                  {`[{"a":1}]`, "want a JSON object, not an array"},
-		"a string":                  {`"{}"`, "want a JSON object, not a string"},
-		"a number":                  {"1", "want a JSON object, not a number"},
-		"a boolean":                 {"true", "want a JSON object, not a boolean"},
+		"an array":                  {`[{"a":1}]`, "want an object, not an array"},
+		"a string":                  {`"{}"`, "want an object, not a string"},
+		"a number":                  {"1", "want an object, not a number"},
+		"a boolean":                 {"true", "want an object, not a boolean"},
 		"HTML":                      {"<html><body>502 Bad Gateway</body></html>", "not JSON at byte 0"},
 		"the rate-limit text":       {"Too many requests, please try again later.", "not JSON at byte 0"},
 		"a byte order mark":         {"\ufeff{}", "not JSON at byte 0"},
@@ -105,61 +113,66 @@ func TestReadObjectRefuses(t *testing.T) {
 			require.Error(t, err)
 			assert.Contains(t, codec.Problem(err), tt.problem)
 
-			err = codec.ReadObject([]byte(tt.object), new(node), codec.VisitFunc(func(_, _ []byte) error { return nil }))
+			_, err = try([]byte(tt.object))
 			require.Error(t, err, "with data")
-			var dataErr *codec.DataError
-			assert.NotErrorAs(t, err, &dataErr)
+			assert.Equal(t, tt.problem == early, codec.Problem(err) == early)
 		})
 	}
 }
 
-func TestReadObjectDoesNotCopyValues(t *testing.T) {
+func TestRawDoesNotCopy(t *testing.T) {
 	object := []byte(`{ "a" : [1, 2], "b" : "x" }`)
-	err := codec.ReadObject(object, nil, codec.VisitFunc(func(name, value []byte) error {
-		at := bytes.Index(object, value)
-		require.GreaterOrEqual(t, at, 0)
-		assert.Same(t, &object[at], &value[0], "a copy of %s", name)
-		return nil
+	err := codec.Read(object, codec.ReadFunc(func(r *codec.Reader) {
+		for range r.Object(memberNames) {
+			value := r.Raw()
+			at := bytes.Index(object, value)
+			require.GreaterOrEqual(t, at, 0)
+			assert.Same(t, &object[at], &value[0])
+		}
 	}))
 	require.NoError(t, err)
 }
 
-func TestReadObjectStopsAtTheErrorOfVisit(t *testing.T) {
-	stop := errors.New("stop")
-	var seen []string
-	err := codec.ReadObject([]byte(`{"a":1,"b":2,"c":3}`), nil, codec.VisitFunc(func(name, _ []byte) error {
-		if seen = append(seen, string(name)); string(name) == "b" {
-			return stop
-		}
-		return nil
-	}))
-	require.ErrorIs(t, err, stop)
-	assert.Equal(t, []string{"a", "b"}, seen)
+// tried is an object whose data was tried.
+type tried struct {
+	data    node
+	raw     string
+	dataErr error
+	others  map[string]string
 }
 
-func TestReadObjectReadsTheData(t *testing.T) {
-	for _, body := range []string{
-		`{"status":1, "data" : {"id":"a","count":"1"} ,"meta":{}}`,
-		`{"status":1,"d\u0061ta":{"new":[{"data":1}],"count":true,"id":"a"},"meta":{}}`,
-	} {
-		var data node
-		var seen []string
-		err := codec.ReadObject([]byte(body), &data, codec.VisitFunc(func(name, value []byte) error {
-			if string(name) == "data" {
-				assert.Equal(t, "a", data.ID, "data is read before its visit")
-				assert.True(t, json.Valid(value))
+var triedNames = []string{"status", "data", "error"}
+
+// try reads an object, its member "data" with Try.
+func try(object []byte) (got tried, err error) {
+	got.others = map[string]string{}
+	err = codec.Read(object, codec.ReadFunc(func(r *codec.Reader) {
+		for place := range r.Object(triedNames) {
+			if triedNames[place] == "data" {
+				var raw []byte
+				raw, got.dataErr = r.Try(&got.data)
+				got.raw = string(raw)
+			} else {
+				got.others[triedNames[place]] = string(r.Raw())
 			}
-			seen = append(seen, string(name))
-			return nil
-		}))
+		}
+	}))
+	return got, err
+}
+
+func TestTry(t *testing.T) {
+	for body, raw := range map[string]string{
+		`{"status":1, "data" : {"id":"a","count":"1"} ,"meta":{}}`:                      `{"id":"a","count":"1"}`,
+		`{"status":1,"d\u0061ta":{"new":[{"data":1}],"count":true,"id":"a"},"meta":{}}`: `{"new":[{"data":1}],"count":true,"id":"a"}`,
+	} {
+		got, err := try([]byte(body))
 		require.NoError(t, err)
-		assert.Equal(t, node{ID: "a", Count: 1}, data)
-		assert.Equal(t, []string{"status", "data", "meta"}, seen)
+		assert.Equal(t, tried{node{ID: "a", Count: 1}, raw, nil, map[string]string{"status": "1"}}, got)
 	}
 }
 
-// Members after unreadable data are visited: they may say that the operation was refused.
-func TestReadObjectVisitsAllMembersIfTheDataIsUnreadable(t *testing.T) {
+// What follows unreadable data is read: it may say that the operation was refused.
+func TestTryGoesOnAfterUnreadableData(t *testing.T) {
 	for data, path := range map[string]string{
 		`"x"`:                                 "data",
 		`[{"id":"a"}]`:                        "data",
@@ -169,26 +182,20 @@ func TestReadObjectVisitsAllMembersIfTheDataIsUnreadable(t *testing.T) {
 		`{"children":{"id":"a"},"count":1}`:   "data.children",
 		`{"texts":{"a":{"b":1}},"count":1}`:   "data.texts",
 	} {
-		body := `{"x":1,"data": ` + data + ` ,"status":0,"error":{"code":"X"},"new":2}`
-		var seen []string
-		err := codec.ReadObject([]byte(body), new(node), codec.VisitFunc(func(name, value []byte) error {
-			seen = append(seen, string(name)+"="+string(value))
-			return nil
-		}))
-		var dataErr *codec.DataError
-		require.ErrorAs(t, err, &dataErr, data)
-		assert.Equal(t, path, codec.Path(err))
-		assert.Contains(t, codec.Problem(err), "want ")
-		assert.Equal(t, []string{"x=1", "data=" + strings.TrimSpace(data), "status=0", `error={"code":"X"}`, "new=2"}, seen)
+		got, err := try([]byte(`{"x":1,"data": ` + data + ` ,"status":0,"error":{"code":"X"},"new":2}`))
+		require.NoError(t, err)
+		require.Error(t, got.dataErr, data)
+		assert.Equal(t, path, codec.Path(got.dataErr))
+		assert.Contains(t, codec.Problem(got.dataErr), "want ")
+		assert.Equal(t, data, got.raw)
+		assert.Equal(t, map[string]string{"status": "0", "error": `{"code":"X"}`}, got.others)
 	}
 	for _, body := range []string{
 		`{"data":{"id":7,"x":{"a":1,"a":2}},"status":1}`, `{"data":{"x":1,"id":7,"x":1},"status":1}`, `{"data":{"id":"a","id":"a"},"status":1}`,
 		`{"data":7,"data":7}`, `{"x":1,"data":[],"x":1}`, `{"data":{"id":7,]},"status":1}`, `{"data":[1`, `{"data":[1]}x`,
 	} {
-		err := codec.ReadObject([]byte(body), new(node), codec.VisitFunc(func(_, _ []byte) error { return nil }))
-		require.Error(t, err)
-		var dataErr *codec.DataError
-		assert.NotErrorAs(t, err, &dataErr, "not an object that is accepted: %s", body)
+		_, err := try([]byte(body))
+		assert.Error(t, err, "not an object that is accepted: %s", body)
 	}
 }
 
@@ -205,7 +212,7 @@ func addSamples(f *testing.F) {
 	}
 }
 
-func FuzzReadObject(f *testing.F) {
+func FuzzTry(f *testing.F) {
 	addSamples(f)
 	for _, seed := range []string{
 		``, `null`, `{}{}`, `{"a":1,"a":2}`, "\ufeff{}", `{"a":"\ud83d"}`, "{\"a\xff\":1}", `{"data":{"id":7},"status":1}`, `{"data":{"texts":{"a":[]}}}`,
@@ -214,31 +221,32 @@ func FuzzReadObject(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, object []byte) {
 		before := bytes.Clone(object)
-		visit := func(seen map[string]string) codec.VisitFunc {
-			return func(name, value []byte) error {
-				assert.True(t, json.Valid(value), "%q", value)
+		raw := map[string]string{}
+		rawErr := codec.Read(object, codec.ReadFunc(func(r *codec.Reader) {
+			for place := range r.Object(triedNames) {
+				value := r.Raw()
 				assert.Equal(t, bytes.TrimSpace(value), value)
-				assert.NotContains(t, seen, string(name))
-				seen[string(name)] = string(value)
-				return nil
+				assert.NotContains(t, raw, triedNames[place])
+				raw[triedNames[place]] = string(value)
 			}
-		}
-		skipped, read := map[string]string{}, map[string]string{}
-		err := codec.ReadObject(object, nil, visit(skipped))
-		dataErr := codec.ReadObject(object, new(node), visit(read))
+		}))
+		got, err := try(object)
 		assert.Equal(t, before, object, "the input must not change")
-		if err != nil {
-			assert.NotEmpty(t, codec.Problem(err))
-			assert.Error(t, dataErr)
+		if rawErr != nil {
+			assert.NotEmpty(t, codec.Problem(rawErr))
+			assert.Error(t, err)
 			return
 		}
+		require.NoError(t, err)
 		var all map[string]json.RawMessage
 		require.NoError(t, json.Unmarshal(object, &all), "accepted, but not an object")
-		assert.Len(t, all, len(skipped))
-		assert.Equal(t, skipped, read, "the same members, whether the data is read or not")
-		if dataErr != nil {
-			_, ok := errors.AsType[*codec.DataError](dataErr)
-			assert.True(t, ok)
+		if data, ok := raw["data"]; ok {
+			assert.Equal(t, data, got.raw, "the same data, whether it is tried or not")
+		}
+		delete(raw, "data")
+		assert.Equal(t, raw, got.others)
+		for name, value := range raw {
+			assert.True(t, json.Valid([]byte(value)), "%s: %q", name, value)
 		}
 	})
 }
