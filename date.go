@@ -133,10 +133,11 @@ func formatMillis(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	// Package time formats its own layout three times as fast as another.
+	// Package time formats its own layout three times as fast as one with milliseconds, which earns 2 percent of a form POST.
 	utc := t.UTC()
 	text := utc.AppendFormat(make([]byte, 0, len(time.RFC3339Nano)), time.RFC3339)
-	return string(utc.AppendFormat(text[:len(text)-len("Z")], ".000Z"))
+	ms := utc.Nanosecond() / 1e6
+	return string(append(text[:len(text)-len("Z")], '.', byte('0'+ms/100), byte('0'+ms/10%10), byte('0'+ms%10), 'Z'))
 }
 
 // formatMinutes returns a time as it is sent to the minute, in UTC. The zero time is "", which is left out.

@@ -161,3 +161,23 @@ func TestDateScansColumns(t *testing.T) {
 		assert.Equal(t, day("2020-02-29"), got, "unchanged after an error")
 	}
 }
+
+func TestTimesAreSentToTheMillisecondInUTC(t *testing.T) {
+	kyiv := time.FixedZone("", 2*60*60)
+	for want, at := range map[string]time.Time{
+		"2024-03-22T15:30:17.000Z": time.Date(2024, 3, 22, 15, 30, 17, 0, time.UTC),
+		"2024-03-22T15:30:17.007Z": time.Date(2024, 3, 22, 15, 30, 17, 7e6, time.UTC),
+		"2024-03-22T15:30:17.070Z": time.Date(2024, 3, 22, 17, 30, 17, 70e6, kyiv),
+		"2024-03-22T15:30:17.999Z": time.Date(2024, 3, 22, 15, 30, 17, 999_999_999, time.UTC), // cut, not rounded
+		"2024-12-31T23:30:00.120Z": time.Date(2025, 1, 1, 1, 30, 0, 120e6, kyiv),
+		"0001-01-01T00:00:00.001Z": time.Time{}.Add(time.Millisecond),
+		"9999-12-31T23:59:59.500Z": time.Date(9999, 12, 31, 23, 59, 59, 5e8, time.UTC),
+	} {
+		client, sent := canned(t, sample(t, "people_add_call.json"), leeloo.WithFormEncoding(leeloo.FormJSON))
+		call := benchRecord
+		call.Date = at
+		_, err := client.People.AddCall(t.Context(), call)
+		require.NoError(t, err)
+		assert.Contains(t, sent.one(t).body, `"date":"`+want+`"`)
+	}
+}

@@ -36,7 +36,7 @@ func Validate(name, text string) error {
 // Normalize returns a phone number as it is sent: "+" and digits. It removes the scheme "tel:" and separators, and
 // leaves every character that Validate rejects.
 func Normalize(text string) string {
-	if strings.Trim(text, "+0123456789") == "" { // the usual case, and much faster
+	if isPlain(text) { // the usual case, and much faster
 		return text
 	}
 	phone := strings.Map(sentRune, text)
@@ -44,6 +44,16 @@ func Normalize(text string) string {
 		return phone[len(scheme):]
 	}
 	return phone
+}
+
+// isPlain reports whether a text has only digits and pluses.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if text[i] != '+' && (text[i] < '0' || '9' < text[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // NormalizeIfValid returns a phone number as it is sent, and any other text, for example an extension, as it is.
