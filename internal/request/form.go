@@ -2,7 +2,6 @@ package request
 
 import (
 	"crypto/rand"
-	"net/url"
 	"strconv"
 	"strings"
 )
@@ -19,11 +18,31 @@ func encodeURL(fields []Field) []byte {
 		if i > 0 {
 			body = append(body, '&')
 		}
-		body = append(body, url.QueryEscape(field.Name)...)
+		body = appendEscaped(body, field.Name)
 		body = append(body, '=')
-		body = append(body, url.QueryEscape(field.Text)...)
+		body = appendEscaped(body, field.Text)
 	}
 	return body
+}
+
+// appendEscaped appends a text as url.QueryEscape writes it. That makes a string of each text that it escapes: 3 percent of
+// a form POST.
+func appendEscaped(body []byte, text string) []byte {
+	const digits = "0123456789ABCDEF"
+	start := 0
+	for i := range len(text) {
+		b := text[i]
+		if 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '-' || b == '_' || b == '.' || b == '~' {
+			continue
+		}
+		body = append(body, text[start:i]...)
+		if start = i + 1; b == ' ' {
+			body = append(body, '+')
+		} else {
+			body = append(body, '%', digits[b>>4], digits[b&15])
+		}
+	}
+	return append(body, text[start:]...)
 }
 
 // sizeOf returns the size of fields with so much around each.

@@ -82,6 +82,18 @@ func TestURLEncoded(t *testing.T) {
 	}
 }
 
+// Each byte, alone and among others, as net/url writes it.
+func TestURLEncodedAsNetURLDoes(t *testing.T) {
+	texts := []string{"", "кава ☕", "a b+c%20d&e=f;g", "2024-03-22T15:30:17.339Z", "https://files.example.com/call.mp3?a=b", strings.Repeat("й ", 100)}
+	for b := range 256 {
+		texts = append(texts, string([]byte{byte(b)}), string([]byte{'a', byte(b), 'z', byte(b), byte(b)}))
+	}
+	for _, text := range texts {
+		want := url.Values{text: {text}}.Encode()
+		assert.Equal(t, want, string(encodeURL([]Field{{Name: text, Text: text}})))
+	}
+}
+
 func TestObject(t *testing.T) {
 	fields := []Field{
 		{Name: "from", Text: "606"},
