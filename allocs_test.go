@@ -16,10 +16,10 @@ import (
 var allocations = map[string]float64{
 	"get":            17,
 	"post_json":      26,
-	"post_form":      29,
-	"post_multipart": 32,
-	"list_100":       270,
-	"refusal":        27,
+	"post_form":      27,
+	"post_multipart": 31,
+	"list_100":       266,
+	"refusal":        26,
 }
 
 func TestAllocations(t *testing.T) {
