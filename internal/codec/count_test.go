@@ -26,6 +26,7 @@ func TestMoreValuesThanThree(t *testing.T) {
 		"objects in objects: four":             {`{"a":{"b":{"c":{}}}}`, true},
 		"arrays in arrays: three":              {`[[[[]]]]`, false},
 		"arrays in arrays: four":               {`[[[[[]]]]]`, true},
+		"arrays without an end: four":          {`[[[[[`, true},
 		"elements of any kind":                 {`["a",null,true,-1.5]`, true},
 		"an object in an array counts once":    {`[{"a":1},{"a":2},{"a":3}]`, false},
 		"two arrays of two":                    {`{"a":[1,2],"b":[3,4]}`, true},

@@ -72,6 +72,7 @@ func TestDecodeIsTolerant(t *testing.T) {
 		"null":                   {`null`, model{}},
 		"invalid UTF-8":          {"{\"name\":\"\xff\"}", model{Name: "\ufffd"}},
 		"invalid UTF-8 in names": {"{\"\xff\":1,\"name\":\"x\"}", model{Name: "x"}},
+		"escapes":                {`{"n\u0061me":"a\n","texts":{"\"":"\\"}}`, model{Name: "a\n", Texts: map[string]string{`"`: `\`}}},
 		"a number for a text":    {`{"name":20.50}`, model{Name: "20.50"}},
 		"a text for a number":    {`{"count":"20"}`, model{Count: 20}},
 		"a number for a boolean": {`{"read":1}`, model{Read: true}},

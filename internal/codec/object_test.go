@@ -182,6 +182,10 @@ func TestReaderKeepsItsFirstError(t *testing.T) {
 		}
 		assert.Nil(t, codec.List(r, (*node).Read))
 		r.Skip()
+		assert.Nil(t, r.Raw())
+		raw, tryErr := r.Try(new(node))
+		assert.Nil(t, raw)
+		assert.NoError(t, tryErr, "the error is of a value before")
 		return nil
 	})
 	assert.Equal(t, "the first error", codec.Problem(err))

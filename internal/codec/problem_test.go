@@ -53,9 +53,9 @@ func TestProblemQuotesNothing(t *testing.T) {
 	for _, value := range invalid {
 		_, reading := readNode(value)
 		require.Error(t, reading, value)
-		_, visiting := members(value)
+		_, raw := members(value)
 		decoding := decode([]byte(value), new(struct{ ID, Count, Texts int }))
-		for _, err := range []error{reading, visiting, decoding} {
+		for _, err := range []error{reading, raw, decoding} {
 			if err != nil {
 				assert.NotContains(t, codec.Problem(err), canary[:5], value)
 			}

@@ -82,7 +82,7 @@ func TestURLEncoded(t *testing.T) {
 	}
 }
 
-// Each byte, alone and among others, as net/url writes it.
+// Each byte, by itself and among others, is written as net/url writes it.
 func TestURLEncodedAsNetURLDoes(t *testing.T) {
 	texts := []string{"", "кава ☕", "a b+c%20d&e=f;g", "2024-03-22T15:30:17.339Z", "https://files.example.com/call.mp3?a=b", strings.Repeat("й ", 100)}
 	for b := range 256 {

@@ -171,6 +171,15 @@ func TestCheckReadsData(t *testing.T) {
 	assert.Nil(t, env.Data)
 }
 
+// A member that is cut off proves nothing, not even beside an HTTP status that is an error.
+func TestCheckIgnoresAnErrorThatIsCutOff(t *testing.T) {
+	for _, body := range []string{serverError[:len(serverError)-2], `{"status":0,"error":`, `{"status":0,"error":{"code":"SERVER_ERROR"]}`} {
+		o := Check(Received{400, "application/json", []byte(body)}, new(Envelope), nil)
+		assert.Equal(t, Rejected, o.Reason, body)
+		assert.Nil(t, o.API, body)
+	}
+}
+
 func TestDetailOfAnUnexpectedResponse(t *testing.T) {
 	tests := map[string]struct {
 		contentType string

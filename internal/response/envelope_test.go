@@ -104,6 +104,8 @@ func TestParseReturnsTheMembers(t *testing.T) {
 	}{
 		"all":                    {`{"data":[ 1 ],"meta":{"limit":20},"included":{"users":[]},"status":1}`, "[ 1 ]", `{"limit":20}`, `{"users":[]}`},
 		"linked":                 {`{"linked":{"leadgentools":[]},"status":1,"data":{}}`, "{}", "", `{"leadgentools":[]}`},
+		"included, linked empty": {`{"included":{"users":[]},"linked":{},"status":1}`, "", "", `{"users":[]}`},
+		"linked, included empty": {`{"included":[],"linked":{"users":[]},"status":1}`, "", "", `{"users":[]}`},
 		"data is null":           {`{"status":1,"data":null}`, "null", "", ""},
 		"nothing":                {`{"status":1}`, "", "", ""},
 		"names in another case":  {`{"Data":1,"DATA":2,"Meta":3,"Included":4,"status":1}`, "", "", ""},
