@@ -27,7 +27,7 @@ func Read(value []byte, into Readable) error {
 	defer d.release()
 	value = ValidUTF8(value)
 	d.text = *bytes.NewBuffer(value)
-	d.dec.Reset(&d.text, tolerant...)
+	d.dec.Reset(&d.text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) // both are checked here
 	d.reader = Reader{dec: &d.dec, body: value, escapes: bytes.IndexByte(value, '\\') >= 0}
 	into.Read(&d.reader)
 	if d.reader.err != nil {
@@ -48,16 +48,13 @@ type document struct {
 
 var documents = sync.Pool{New: func() any { return new(document) }}
 
-// release returns the document to the pool. It keeps nothing of the value in memory.
+// release returns the document to the pool, without the value, which may be large.
 func (d *document) release() {
 	d.text = bytes.Buffer{}
 	d.dec.Reset(&d.text)
 	d.reader = Reader{}
 	documents.Put(d)
 }
-
-// tolerant are options for what this package checks itself.
-var tolerant = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
 // Marshal encodes a value. The same value always gives the same bytes. A text that is not valid UTF-8 is an error.
 func Marshal(value any) ([]byte, error) {

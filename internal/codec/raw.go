@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"bytes"
 	"errors"
 
 	"github.com/go-json-experiment/json"
@@ -10,17 +9,9 @@ import (
 
 // Raw returns the next value as it is in the document, without space around it. It is valid as long as the document.
 func (r *Reader) Raw() []byte {
-	if r.err != nil {
-		return nil
-	}
-	switch r.dec.PeekKind() {
-	case '{', '[':
-		start := r.dec.InputOffset()
-		r.Skip()
-		return r.since(start)
-	default:
-		return r.value()
-	}
+	start := r.dec.InputOffset()
+	r.Skip()
+	return r.since(start)
 }
 
 // Try reads the next value with into, unless that is nil, and returns it as Raw does. If the value is valid JSON that into
@@ -52,7 +43,11 @@ func (r *Reader) since(start int64) []byte {
 	if r.err != nil {
 		return nil
 	}
-	return bytes.TrimLeft(r.body[start:r.dec.InputOffset()], ":, \t\r\n")
+	value := r.body[start:r.dec.InputOffset()]
+	for len(value) > 0 && (value[0] <= ' ' || value[0] == ':' || value[0] == ',') { // bytes.TrimLeft makes a set first
+		value = value[1:]
+	}
+	return value
 }
 
 // valuesRead returns the number of values that were read in the open object or array at a depth.

@@ -8,7 +8,7 @@ const (
 // seen remembers the last yielded items and their order, as 64-bit hashes of their ids. The hashes are seeded, so that
 // nobody can choose ids that collide.
 //
-// It is a ring and an open-addressing hash table over it: a map takes three times the memory.
+// It is a ring and an open-addressing hash table over it: a map takes twice the memory.
 type seen struct {
 	ring  []uint64
 	table []uint16 // indexes into ring, from 1; 0 is a free slot

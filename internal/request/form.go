@@ -13,7 +13,8 @@ type Field struct {
 }
 
 func encodeURL(fields []Field) []byte {
-	body := make([]byte, 0, sizeOf(fields, len("=&"))*5/4)
+	size := sizeOf(fields, len("=&"))
+	body := make([]byte, 0, size+size/4) // of a usual form, few characters are escaped
 	for i, field := range fields {
 		if i > 0 {
 			body = append(body, '&')
