@@ -13,12 +13,9 @@ const namesPerValue = 5
 // and elements of arrays. A body of a few megabytes can contain millions. Names of members cost memory too; there may be
 // five times as many. Invalid JSON is counted up to the first error.
 func MoreValuesThan(limit int, body []byte) bool {
-	if len(body) <= limit {
-		return false
-	}
-	// Each value has a brace, a bracket or a comma of its own, so this count is never too low. It is nearly free, and
+	// Each value has a brace, a bracket or a comma of its own, so these counts are never too low. They are nearly free, and
 	// sufficient for nearly all bodies.
-	if bytes.Count(body, []byte{'{'})+bytes.Count(body, []byte{'['})+bytes.Count(body, []byte{','}) <= limit {
+	if len(body) <= limit || bytes.Count(body, []byte{'{'})+bytes.Count(body, []byte{'['})+bytes.Count(body, []byte{','}) <= limit {
 		return false
 	}
 	dec := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))

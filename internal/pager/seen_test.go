@@ -12,6 +12,7 @@ import (
 )
 
 func TestSeenRemembersTheLastItems(t *testing.T) {
+	end := len(newSeen(remembered).table) - 1
 	for name, tt := range map[string]struct {
 		size int
 		hash func(i int) uint64
@@ -20,7 +21,7 @@ func TestSeenRemembersTheLastItems(t *testing.T) {
 		"extended":               {extended, func(i int) uint64 { return rand.New(rand.NewPCG(uint64(i), 0)).Uint64() }},
 		"all in one slot":        {remembered, func(i int) uint64 { return uint64(i) << 32 }},
 		"in neighboring slots":   {remembered, func(i int) uint64 { return uint64(i) }},
-		"around the table's end": {remembered, func(i int) uint64 { return uint64(i)<<32 | uint64(1023-i%3) }},
+		"around the table's end": {remembered, func(i int) uint64 { return uint64(i)<<32 | uint64(end-i%3) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSeen(remembered)
