@@ -3,6 +3,7 @@
 package send_test
 
 import (
+	"errors"
 	"os"
 	"os/signal"
 	"strings"
@@ -30,6 +31,9 @@ func (c *company) awaitMessage(n int) {
 func TestASignalFinishesTheMessageUnderWay(t *testing.T) {
 	for name, s := range map[string]syscall.Signal{"Ctrl-C": syscall.SIGINT, "SIGTERM": syscall.SIGTERM, "a closed terminal": syscall.SIGHUP} {
 		t.Run(name, func(t *testing.T) {
+			if signal.Ignored(s) {
+				t.Skip("the tests run with nohup")
+			}
 			c := newCompany(t, 40)
 			c.fail(leelootest.Slow(400*time.Millisecond), sendOp, 2)
 			p := c.program("hurry", c.args()...)
@@ -107,4 +111,33 @@ func TestAnOutputThatIsGone(t *testing.T) {
 	require.NoError(t, writer.Close())
 	assert.Len(t, c.received(), 7)
 	assert.False(t, strings.Contains(gone.ProcessState.String(), "signal"), gone.ProcessState)
+}
+
+// In "leeloo send 2>&1 | less" the program is blocked as soon as less has enough.
+func TestSignalsEndAProgramWhoseOutputNobodyReads(t *testing.T) {
+	c := newCompany(t, 40)
+	reader, writer, err := os.Pipe()
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = errors.Join(reader.Close(), writer.Close()) })
+	require.NoError(t, writer.SetWriteDeadline(time.Now().Add(100*time.Millisecond)))
+	_, err = writer.Write(make([]byte, 10<<20))
+	require.ErrorIs(t, err, os.ErrDeadlineExceeded, "the pipe is full")
+	blocked := startTo(t, c.Server, c.URL, t.TempDir(), "hurry", writer, c.args()...)
+	require.Eventually(t, func() bool { return c.Count("Tags.List") > 0 }, 20*time.Second, time.Millisecond)
+
+	code := make(chan int, 1)
+	go func() { code <- blocked.end() }()
+	signals := time.NewTicker(100 * time.Millisecond) // two that are sent at the same time can be one
+	defer signals.Stop()
+	for deadline := time.After(20 * time.Second); ; {
+		select {
+		case got := <-code:
+			assert.Equal(t, app.ExitStopped, got)
+			return
+		case <-signals.C:
+			blocked.signal(syscall.SIGTERM)
+		case <-deadline:
+			t.Fatal("the program does not end")
+		}
+	}
 }
