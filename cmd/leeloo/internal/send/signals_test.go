@@ -5,6 +5,7 @@ package send_test
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"os/signal"
 	"strings"
 	"syscall"
@@ -48,11 +49,13 @@ func TestASignalFinishesTheMessageUnderWay(t *testing.T) {
 
 // nohup lets a broadcast go on after the terminal is closed.
 func TestNohup(t *testing.T) {
-	signal.Ignore(syscall.SIGHUP) // of the program, too: it inherits that
-	t.Cleanup(func() { signal.Reset(syscall.SIGHUP) })
+	nohup, err := exec.LookPath("nohup")
+	require.NoError(t, err)
 	c := newCompany(t, 40)
 	c.fail(leelootest.Slow(400*time.Millisecond), sendOp, 2)
-	p := c.program("hurry", c.args()...)
+	p := prepare(t, c.Server, c.URL, t.TempDir(), "hurry", c.args()...)
+	p.Path, p.Args = nohup, append([]string{nohup, p.Path}, p.Args[1:]...)
+	p.start()
 	c.awaitMessage(3)
 	p.signal(syscall.SIGHUP)
 	assert.Equal(t, app.ExitDone, p.end(), &p.err)
