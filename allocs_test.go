@@ -44,8 +44,8 @@ func TestAllocationsOfARefusal(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector allocates on its own account, and has pools forget")
 	}
-	count := func(answer []byte) float64 {
-		c, err := leeloo.NewClient("token", leeloo.WithHTTPClient(&http.Client{Transport: cannedTransport(answer)}), leeloo.WithLimiter(nil))
+	count := func(response []byte) float64 {
+		c, err := leeloo.NewClient("token", leeloo.WithHTTPClient(&http.Client{Transport: cannedTransport(response)}), leeloo.WithLimiter(nil))
 		require.NoError(t, err)
 		return testing.AllocsPerRun(100, func() { _, _ = c.Orders.Get(t.Context(), "5e2825e081fbca000d8596e4") })
 	}

@@ -4,6 +4,7 @@ package codec
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"sync"
 
@@ -33,7 +34,7 @@ func Read(value []byte, into Readable) error {
 	if d.reader.err != nil {
 		return d.reader.err
 	}
-	if _, err := d.dec.ReadToken(); err != io.EOF {
+	if _, err := d.dec.ReadToken(); !errors.Is(err, io.EOF) {
 		return problem("something follows the JSON value")
 	}
 	return nil
