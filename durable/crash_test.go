@@ -160,6 +160,9 @@ func runAndKill(t *testing.T, w workload, processes int) (kills, stops int) {
 			return kills, stops
 		case <-time.After(200*time.Millisecond + rand.N(600*time.Millisecond)):
 		}
+		if kills+stops >= 2*w.Items/3 {
+			continue // on a busy computer, most items would be left for a human
+		}
 		if rand.IntN(4) == 0 {
 			stops++
 			require.NoError(t, p.Process.Signal(syscall.SIGSTOP))

@@ -15,14 +15,21 @@ import (
 
 var command = regexp.MustCompile(`(?m)^go run \./cmd/leeloo (.*)$`)
 
+// build builds the program.
+func build(t *testing.T) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "leeloo.exe") // Windows requires the ending
+	output, err := exec.CommandContext(t.Context(), "go", "build", "-o", path, ".").CombinedOutput()
+	require.NoError(t, err, "%s", output)
+	return path
+}
+
 // The commands of the READMEs work as printed, without a token.
 func TestReadmeCommands(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the commands are those of a Unix shell")
 	}
-	program := filepath.Join(t.TempDir(), "leeloo")
-	output, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput()
-	require.NoError(t, err, "%s", output)
+	program := build(t)
 	for _, name := range []string{"README.md", "README.uk.md"} {
 		text, err := os.ReadFile("../../" + name)
 		require.NoError(t, err)

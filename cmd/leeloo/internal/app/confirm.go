@@ -20,7 +20,7 @@ func (a *App) Confirm(ctx context.Context, what string) error {
 	if !a.CanAsk {
 		return Usagef("%s To confirm without a terminal, pass --yes", what)
 	}
-	fmt.Fprintf(a.Err, "%s Go on? [y/N] ", what)
+	fmt.Fprintf(notices{a}, "%s Go on? [y/N] ", what)
 	confirmed := make(chan error, 1)
 	go func() { confirmed <- readYes(a.In) }() // nothing ends the reading: it is left to the end of the process
 	select {

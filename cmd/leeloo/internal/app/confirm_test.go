@@ -5,9 +5,11 @@ import (
 	"context"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/leeloo-go/leeloo/cmd/leeloo/internal/app"
 )
@@ -57,4 +59,13 @@ type blocked struct{ ctx context.Context }
 func (b blocked) Read([]byte) (int, error) {
 	<-b.ctx.Done()
 	return 0, io.EOF
+}
+
+// A buffer, unlike a terminal, shows two writers at the same time to the race detector.
+func TestNothingIsWrittenBesideTheQuestion(t *testing.T) {
+	a := &app.App{In: strings.NewReader("y\n"), Err: new(bytes.Buffer), CanAsk: true}
+	var others sync.WaitGroup
+	others.Go(func() { a.Printf("Stopping") })
+	require.NoError(t, a.Confirm(t.Context(), "This sends 3 messages."))
+	others.Wait()
 }

@@ -12,12 +12,24 @@ type Display interface {
 	Waiting(until time.Time) // a request waits for the rate limit
 }
 
-// SetDisplay sends notices and waits to a display from now on, or, if it is nil, to standard error again. The display has
-// standard error to itself until then.
-func (a *App) SetDisplay(display Display) {
+// StartDisplay sends notices and waits to a display from now on. start begins to show it; nothing else is written to standard
+// error meanwhile, and from then on.
+func (a *App) StartDisplay(display Display, start func()) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	start()
 	a.display = display
+}
+
+// EndDisplay sends notices and waits to standard error again, unless another display has begun since. end ends the display;
+// nothing else is written meanwhile, since a display that is about to end would lose it.
+func (a *App) EndDisplay(display Display, end func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	end()
+	if a.display == display {
+		a.display = nil
+	}
 }
 
 // notices writes to standard error, or to the display.

@@ -9,10 +9,11 @@ import (
 
 // display shows how far the reading is. It is safe for concurrent use.
 type display struct {
-	app *app.App
+	app    *app.App
+	hidden bool // the rows go to a terminal, and would be torn
 
 	mu    sync.Mutex
-	bar   *progress.Progress // nil before and after something is read
+	bar   *progress.Progress // nil while nothing is read, or if it is hidden
 	text  string
 	total int
 	done  int
@@ -27,8 +28,11 @@ func (d *display) begin(text string, total int) {
 }
 
 func (d *display) start() {
-	d.bar, d.done = progress.New(d.app, d.total), 0
-	d.bar.Describe(d.text)
+	d.done = 0
+	if !d.hidden {
+		d.bar = progress.New(d.app, d.total)
+		d.bar.Describe(d.text)
+	}
 }
 
 // restart starts at 0 again, after an outage.
@@ -36,7 +40,7 @@ func (d *display) restart() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.done > 0 {
-		d.bar.End()
+		d.stop()
 		d.start()
 	}
 }
@@ -45,12 +49,20 @@ func (d *display) add() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.done++
-	d.bar.Add(1)
+	if d.bar != nil {
+		d.bar.Add(1)
+	}
 }
 
 func (d *display) end() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.bar.End()
-	d.bar = nil
+	d.stop()
+}
+
+func (d *display) stop() {
+	if d.bar != nil {
+		d.bar.End()
+		d.bar = nil
+	}
 }

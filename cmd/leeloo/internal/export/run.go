@@ -83,14 +83,19 @@ func (r *run) reader(job target.Job, s *sink) *reader {
 	}
 }
 
-// toStdout writes rows as they come. There is no manifest, and nothing to go on with.
+// toStdout writes rows as they come, to a terminal as whole lines. There is no manifest, and nothing to go on with.
 func (r *run) toStdout(ctx context.Context) error {
 	out := bufio.NewWriterSize(r.app.Out, 64<<10)
 	rows, err := newRows(out, r.options.what, r.options.format, "")
 	if err != nil {
 		return err
 	}
-	s := &sink{write: eachLine(rows.add), known: map[string]struct{}{}, chats: map[string]struct{}{}}
+	add := rows.add
+	if app.IsTerminal(r.app.Out) {
+		r.display.hidden = true
+		add = func(line []byte) error { return errors.Join(rows.add(line), out.Flush()) }
+	}
+	s := &sink{write: eachLine(add), known: map[string]struct{}{}, chats: map[string]struct{}{}}
 	s.finishChat = func(id string) error { s.chats[id] = struct{}{}; return nil }
 	reader := r.reader(target.Job{}, s)
 	err = kinds[r.options.what].read(ctx, reader)

@@ -27,7 +27,8 @@ type Progress struct {
 	last  time.Time     // of the last line
 	shown string        // the last line
 	end   chan struct{} // of the log
-	ended sync.WaitGroup
+	alive sync.WaitGroup
+	ended bool // nothing is written to the log any more
 }
 
 // A log gets a line at most every logInterval, unless there is something new to say, and at least every logSilence.
@@ -46,13 +47,11 @@ const shortPause = 5 * time.Second
 // of a until End is called.
 func New(a *app.App, total int) *Progress {
 	p := &Progress{app: a, state: state{total: total}, lines: a.Err}
+	start := p.startLog
 	if app.IsTerminal(a.Err) {
-		p.startBar()
+		start = p.startBar
 	}
-	a.SetDisplay(p)
-	if p.bars == nil {
-		p.startLog()
-	}
+	a.StartDisplay(p, start)
 	return p
 }
 
@@ -127,18 +126,23 @@ func (p *Progress) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// End leaves the display as it is. Nothing is shown after it.
-func (p *Progress) End() {
-	defer p.app.SetDisplay(nil)
+// End leaves the display as it is. Nothing is shown after it, whatever is called.
+func (p *Progress) End() { p.app.EndDisplay(p, p.finish) }
+
+func (p *Progress) finish() {
 	p.change(func(s *state) { s.resumes, s.ends = time.Time{}, time.Time{} })
-	if p.bars == nil {
-		close(p.end)
-		p.ended.Wait()
-		p.log(true)
+	if p.bars != nil {
+		p.bar.Abort(false)
+		p.bars.Wait()
 		return
 	}
-	p.bar.Abort(false)
-	p.bars.Wait()
+	if p.ended {
+		return
+	}
+	close(p.end)
+	p.alive.Wait()
+	p.log(true)
+	p.change(func(*state) { p.ended = true })
 }
 
 // startLog writes the first line, and then one when nothing else was written for a while: a log must show that the
@@ -148,7 +152,7 @@ func (p *Progress) startLog() {
 	if p.state.total > 0 {
 		p.log(true)
 	} // or with the first text: a 0 says nothing
-	p.ended.Go(func() {
+	p.alive.Go(func() {
 		for {
 			p.mu.Lock()
 			due := p.last.Add(logSilence)
@@ -173,6 +177,9 @@ func (p *Progress) log(now bool) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.ended {
+		return
+	}
 	line, silence := p.state.logLine(), time.Since(p.last)
 	complete := p.state.total > 0 && p.state.done == p.state.total
 	if silence < logSilence && (line == p.shown || !now && !complete && silence < logInterval) {

@@ -93,3 +93,21 @@ func TestNothingElseIsWrittenBesideTheDisplay(t *testing.T) {
 	others.Wait()
 	assert.Equal(t, 20, strings.Count(out.String(), "2 of 2\n"))
 }
+
+// A timer that was stopped too late calls a display that has ended.
+func TestNothingIsShownAfterTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		a := &app.App{Err: &out}
+		p := progress.New(a, 10)
+		p.Add(1)
+		p.End()
+		time.Sleep(time.Hour)
+		p.Describe("waiting")
+		p.Pause("waiting", time.Now().Add(time.Hour))
+		p.Add(1)
+		p.End()
+		a.Printf("a notice")
+		assert.Equal(t, "0 of 10\n1 of 10\na notice\n", out.String())
+	})
+}

@@ -67,25 +67,38 @@ func (o *output) String() string {
 // start starts the program with the settings of a fake.
 func start(t *testing.T, srv *leelootest.Server, url, stateDir, mode string, args ...string) *process {
 	t.Helper()
-	return startTo(t, srv, url, stateDir, mode, nil, args...)
+	p := prepare(t, srv, url, stateDir, mode, args...)
+	p.start()
+	return p
 }
 
-// startTo starts the program with an output, unless it is nil.
+// startTo starts the program with an output.
 func startTo(t *testing.T, srv *leelootest.Server, url, stateDir, mode string, out *os.File, args ...string) *process {
+	t.Helper()
+	p := prepare(t, srv, url, stateDir, mode, args...)
+	p.Stdout, p.Stderr = out, out
+	p.start()
+	return p
+}
+
+// prepare returns the program, which start starts.
+func prepare(t *testing.T, srv *leelootest.Server, url, stateDir, mode string, args ...string) *process {
 	t.Helper()
 	program, err := os.Executable()
 	require.NoError(t, err)
 	p := &process{Cmd: exec.Command(program, args...), t: t}
 	p.Env = append(os.Environ(), programEnv+"="+mode, "LEELOO_TOKEN="+srv.Token, "LEELOO_BASE_URL="+url, "LEELOO_STATE_DIR="+stateDir)
 	p.Stdout, p.Stderr = &p.out, &p.err
-	if out != nil {
-		p.Stdout, p.Stderr = out, out
-	}
-	p.stdin, err = p.StdinPipe()
-	require.NoError(t, err)
-	require.NoError(t, p.Start())
-	t.Cleanup(func() { _ = p.Process.Kill() })
 	return p
+}
+
+func (p *process) start() {
+	p.t.Helper()
+	var err error
+	p.stdin, err = p.StdinPipe()
+	require.NoError(p.t, err)
+	require.NoError(p.t, p.Start())
+	p.t.Cleanup(func() { _ = p.Process.Kill() })
 }
 
 // end waits for the end of the process, and returns its exit code; -1 if it was killed.

@@ -3,7 +3,9 @@
 package send_test
 
 import (
+	"errors"
 	"os"
+	"os/exec"
 	"os/signal"
 	"strings"
 	"syscall"
@@ -30,6 +32,9 @@ func (c *company) awaitMessage(n int) {
 func TestASignalFinishesTheMessageUnderWay(t *testing.T) {
 	for name, s := range map[string]syscall.Signal{"Ctrl-C": syscall.SIGINT, "SIGTERM": syscall.SIGTERM, "a closed terminal": syscall.SIGHUP} {
 		t.Run(name, func(t *testing.T) {
+			if signal.Ignored(s) {
+				t.Skip("the tests run with nohup")
+			}
 			c := newCompany(t, 40)
 			c.fail(leelootest.Slow(400*time.Millisecond), sendOp, 2)
 			p := c.program("hurry", c.args()...)
@@ -44,11 +49,13 @@ func TestASignalFinishesTheMessageUnderWay(t *testing.T) {
 
 // nohup lets a broadcast go on after the terminal is closed.
 func TestNohup(t *testing.T) {
-	signal.Ignore(syscall.SIGHUP) // of the program, too: it inherits that
-	t.Cleanup(func() { signal.Reset(syscall.SIGHUP) })
+	nohup, err := exec.LookPath("nohup")
+	require.NoError(t, err)
 	c := newCompany(t, 40)
 	c.fail(leelootest.Slow(400*time.Millisecond), sendOp, 2)
-	p := c.program("hurry", c.args()...)
+	p := prepare(t, c.Server, c.URL, t.TempDir(), "hurry", c.args()...)
+	p.Path, p.Args = nohup, append([]string{nohup, p.Path}, p.Args[1:]...)
+	p.start()
 	c.awaitMessage(3)
 	p.signal(syscall.SIGHUP)
 	assert.Equal(t, app.ExitDone, p.end(), &p.err)
@@ -107,4 +114,33 @@ func TestAnOutputThatIsGone(t *testing.T) {
 	require.NoError(t, writer.Close())
 	assert.Len(t, c.received(), 7)
 	assert.False(t, strings.Contains(gone.ProcessState.String(), "signal"), gone.ProcessState)
+}
+
+// In "leeloo send 2>&1 | less" the program is blocked as soon as less has enough.
+func TestSignalsEndAProgramWhoseOutputNobodyReads(t *testing.T) {
+	c := newCompany(t, 40)
+	reader, writer, err := os.Pipe()
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = errors.Join(reader.Close(), writer.Close()) })
+	require.NoError(t, writer.SetWriteDeadline(time.Now().Add(100*time.Millisecond)))
+	_, err = writer.Write(make([]byte, 10<<20))
+	require.ErrorIs(t, err, os.ErrDeadlineExceeded, "the pipe is full")
+	blocked := startTo(t, c.Server, c.URL, t.TempDir(), "hurry", writer, c.args()...)
+	require.Eventually(t, func() bool { return c.Count("Tags.List") > 0 }, 20*time.Second, time.Millisecond)
+
+	code := make(chan int, 1)
+	go func() { code <- blocked.end() }()
+	signals := time.NewTicker(100 * time.Millisecond) // two that are sent at the same time can be one
+	defer signals.Stop()
+	for deadline := time.After(20 * time.Second); ; {
+		select {
+		case got := <-code:
+			assert.Equal(t, app.ExitStopped, got)
+			return
+		case <-signals.C:
+			blocked.signal(syscall.SIGTERM)
+		case <-deadline:
+			t.Fatal("the program does not end")
+		}
+	}
 }
