@@ -43,7 +43,7 @@ func (r *exchange) read(name string, raw []byte, read func(*codec.Reader)) error
 	if raw == nil {
 		return nil
 	}
-	if err := codec.Read(raw, codec.ReadFunc(read)); err != nil {
+	if err := r.Envelope.Read(raw, codec.ReadFunc(read)); err != nil {
 		return r.unexpected(response.Misread(name, err))
 	}
 	return nil

@@ -23,9 +23,33 @@ func (f ReadFunc) Read(r *Reader) { f(r) }
 
 // Read reads one JSON value with into. It is an error if something follows the value, or if a name occurs twice in any
 // object of it. Invalid UTF-8 is replaced by U+FFFD. [Problem] and [Path] describe the error.
-func Read(value []byte, into Readable) error {
-	d := documents.Get().(*document)
-	defer d.release()
+func Read(value []byte, into Readable) error { return new(document).read(value, into) }
+
+// Pool reads values as [Read] does, and uses its memory again, which saves 2 percent of a short call. It is safe for
+// concurrent use; the zero value is ready.
+type Pool struct{ documents sync.Pool }
+
+// Read reads one JSON value with into, as [Read] does.
+func (p *Pool) Read(value []byte, into Readable) error {
+	d, ok := p.documents.Get().(*document)
+	if !ok {
+		d = new(document)
+	}
+	defer func() {
+		d.reset()
+		p.documents.Put(d)
+	}()
+	return d.read(value, into)
+}
+
+// document is what the reading of a value needs.
+type document struct {
+	text   bytes.Buffer
+	dec    jsontext.Decoder
+	reader Reader
+}
+
+func (d *document) read(value []byte, into Readable) error {
 	value = ValidUTF8(value)
 	d.text = *bytes.NewBuffer(value)
 	d.dec.Reset(&d.text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) // both are checked here
@@ -40,21 +64,11 @@ func Read(value []byte, into Readable) error {
 	return nil
 }
 
-// document is what the reading of a value needs. Documents are used again, which saves 5 percent of a short call.
-type document struct {
-	text   bytes.Buffer
-	dec    jsontext.Decoder
-	reader Reader
-}
-
-var documents = sync.Pool{New: func() any { return new(document) }}
-
-// release returns the document to the pool, without the value, which may be large.
-func (d *document) release() {
+// reset drops the value, which may be large.
+func (d *document) reset() {
 	d.text = bytes.Buffer{}
 	d.dec.Reset(&d.text)
 	d.reader = Reader{}
-	documents.Put(d)
 }
 
 // Marshal encodes a value. The same value always gives the same bytes. A text that is not valid UTF-8 is an error.

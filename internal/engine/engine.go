@@ -23,8 +23,9 @@ type Engine struct {
 	MaxAttempts int
 	Logger      *slog.Logger // may be nil
 
-	pause ratelimit.Pause
-	quota retry.Quota
+	pause   ratelimit.Pause
+	quota   retry.Quota
+	checker response.Checker
 }
 
 // Exchange is a request, and its last response.
@@ -138,7 +139,7 @@ func (e *Engine) check(x *Exchange, err error) response.Outcome {
 	if err != nil {
 		return transportFailed(x.Response.StatusCode, err)
 	}
-	o := response.Check(x.Received(), &x.Envelope, x.Data)
+	o := e.checker.Check(x.Received(), &x.Envelope, x.Data)
 	if !o.Failed() && x.Data != nil {
 		if problem := x.Data.Problem(x); problem != "" {
 			o = x.Received().Unexpected(problem)

@@ -23,13 +23,13 @@ const (
 )
 
 // parseAPIError never fails: whatever the error member contains, the request has failed.
-func parseAPIError(value []byte) *APIError {
+func parseAPIError(pool *codec.Pool, value []byte) *APIError {
 	e := &APIError{}
 	if !codec.IsObject(value) {
 		e.Message = textOf(value)
 		return e
 	}
-	if len(value) <= maxTextBytes && codec.Read(value, codec.ReadFunc(e.read)) == nil {
+	if len(value) <= maxTextBytes && pool.Read(value, codec.ReadFunc(e.read)) == nil {
 		return e // the usual case
 	}
 	*e = APIError{}

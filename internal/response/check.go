@@ -19,9 +19,12 @@ type Received struct {
 	Body        []byte
 }
 
+// Checker checks the responses of one client. It is safe for concurrent use; the zero value is ready.
+type Checker struct{ pool codec.Pool }
+
 // Check says what a response means. Only a complete envelope with status 1 and no error is a success: the HTTP status
 // of most refusals is 200. Check reads the envelope into env, and its data with into unless that is nil.
-func Check(r Received, env *Envelope, into codec.Readable) Outcome {
+func (c *Checker) Check(r Received, env *Envelope, into codec.Readable) Outcome {
 	o := Outcome{StatusCode: r.StatusCode}
 	if codec.MoreValuesThan(maxValues, r.Body) {
 		o.Reason, o.Detail = TooLarge, fmt.Sprintf("more than %d values", maxValues)
@@ -30,7 +33,7 @@ func Check(r Received, env *Envelope, into codec.Readable) Outcome {
 	if !r.isSuccess() {
 		into = nil
 	}
-	err := env.parse(r.Body, into)
+	err := env.parse(&c.pool, r.Body, into)
 	if err != nil && r.isSuccess() {
 		*env = Envelope{} // a part of a response proves neither a success nor a refusal
 	}

@@ -88,7 +88,7 @@ func TestCheck(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprint(tt.status, " ", tt.body), func(t *testing.T) {
-			o := Check(Received{tt.status, "text/html", []byte(tt.body)}, new(Envelope), nil)
+			o := new(Checker).Check(Received{tt.status, "text/html", []byte(tt.body)}, new(Envelope), nil)
 			assert.Equal(t, tt.want, o.Reason, "want %s, got %s", tt.want, o.Reason)
 			assert.Equal(t, tt.want != Success, o.Failed())
 			assert.Equal(t, tt.status, o.StatusCode)
@@ -145,7 +145,7 @@ func TestPolicy(t *testing.T) {
 func TestCheckReadsData(t *testing.T) {
 	var env Envelope
 	read := func(body string) (ids []string, o Outcome) {
-		o = Check(Received{200, "application/json", []byte(body)}, &env, codec.ReadFunc(func(r *codec.Reader) {
+		o = new(Checker).Check(Received{200, "application/json", []byte(body)}, &env, codec.ReadFunc(func(r *codec.Reader) {
 			ids = codec.List(r, func(id *string, r *codec.Reader) { *id = r.ID() })
 		}))
 		return ids, o
@@ -174,7 +174,7 @@ func TestCheckReadsData(t *testing.T) {
 // A member that is cut off proves nothing, not even beside an HTTP status that is an error.
 func TestCheckIgnoresAnErrorThatIsCutOff(t *testing.T) {
 	for _, body := range []string{serverError[:len(serverError)-2], `{"status":0,"error":`, `{"status":0,"error":{"code":"SERVER_ERROR"]}`} {
-		o := Check(Received{400, "application/json", []byte(body)}, new(Envelope), nil)
+		o := new(Checker).Check(Received{400, "application/json", []byte(body)}, new(Envelope), nil)
 		assert.Equal(t, Rejected, o.Reason, body)
 		assert.Nil(t, o.API, body)
 	}
@@ -192,11 +192,11 @@ func TestDetailOfAnUnexpectedResponse(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			o := Check(Received{200, tt.contentType, []byte("<p>\n\n")}, new(Envelope), nil)
+			o := new(Checker).Check(Received{200, tt.contentType, []byte("<p>\n\n")}, new(Envelope), nil)
 			assert.Contains(t, o.Detail, tt.want)
 		})
 	}
-	o := Check(Received{403, "text/html", []byte(page)}, new(Envelope), nil)
+	o := new(Checker).Check(Received{403, "text/html", []byte(page)}, new(Envelope), nil)
 	assert.Contains(t, o.Detail, "text/html", "a firewall refused the request, not the API")
 }
 
@@ -206,7 +206,7 @@ func TestTooManyValues(t *testing.T) {
 		body = append(body, "0,"...)
 	}
 	body = append(body, "0]}"...)
-	assert.Equal(t, TooLarge, Check(Received{200, "", body}, new(Envelope), nil).Reason)
+	assert.Equal(t, TooLarge, new(Checker).Check(Received{200, "", body}, new(Envelope), nil).Reason)
 }
 
 func TestSafeWord(t *testing.T) {

@@ -15,6 +15,7 @@ type Envelope struct {
 	Included []byte // the items that links of data point to: "included" or "linked"
 	Error    *APIError
 
+	pool    *codec.Pool // of the client
 	status  status
 	dataErr error // of the reading of data
 }
@@ -29,9 +30,9 @@ const (
 )
 
 // parse reads a body. If into is not nil, it reads the data on the way.
-func (e *Envelope) parse(body []byte, into codec.Readable) error {
-	*e = Envelope{}
-	return codec.Read(body, codec.ReadFunc(func(r *codec.Reader) { e.read(r, into) }))
+func (e *Envelope) parse(pool *codec.Pool, body []byte, into codec.Readable) error {
+	*e = Envelope{pool: pool}
+	return pool.Read(body, codec.ReadFunc(func(r *codec.Reader) { e.read(r, into) }))
 }
 
 var envelopeNames = []string{"data", "status", "meta", "error", "included", "linked"}
@@ -50,7 +51,7 @@ func (e *Envelope) read(r *codec.Reader, into codec.Readable) {
 			e.Meta = r.Raw()
 		case 3:
 			if raw := r.Raw(); raw != nil && !codec.IsNull(raw) {
-				e.Error = parseAPIError(raw)
+				e.Error = parseAPIError(e.pool, raw)
 			}
 		case 4, 5:
 			if raw := r.Raw(); len(raw) > len(e.Included) { // if both are there, one is empty
@@ -73,6 +74,9 @@ func statusOf(value []byte) status {
 		return otherStatus
 	}
 }
+
+// Read reads a part of the envelope with into.
+func (e *Envelope) Read(part []byte, into codec.Readable) error { return e.pool.Read(part, into) }
 
 // isSuccess reports whether the response says that the request was applied, and nothing against it.
 func (e *Envelope) isSuccess() bool { return e.status == applied && e.Error == nil }

@@ -9,10 +9,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/leeloo-go/leeloo/internal/codec"
 )
 
 func parse(body []byte) (env Envelope, err error) {
-	err = env.parse(body, nil)
+	err = env.parse(new(codec.Pool), body, nil)
 	return env, err
 }
 
