@@ -59,5 +59,5 @@ func cause(err error) string {
 	if e, ok := errors.AsType[*leeloo.Error](err); ok {
 		return app.Explain(e)
 	}
-	return "it did not respond"
+	return "it did not say whether a message was sent"
 }
