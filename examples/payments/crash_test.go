@@ -5,6 +5,7 @@ import (
 	crand "crypto/rand"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -187,10 +188,14 @@ func compare(t *testing.T, srv *leelootest.Server, store durable.Store, payments
 	for i := range payments {
 		e := parse(crashEvent(i, "paid"), "")
 		r, err := durable.Show(t.Context(), store, e.id)
-		require.NoError(t, err, "a delivered event is not known")
 		n := resolved[e.Amount.String()]
 		doubled += max(0, n-1)
 		switch {
+		case errors.Is(err, durable.ErrNoTask): // it waits in the queue behind one of its person that is held: see ended
+			assert.Zero(t, n, "a payment that was never begun is resolved")
+			held++
+		case err != nil:
+			require.NoError(t, err)
 		case r.State == durable.StateDone:
 			done++
 			if n == 0 {
