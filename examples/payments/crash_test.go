@@ -168,11 +168,11 @@ func crash(t *testing.T, database string) {
 		running[i] = startServer(t, server)
 		addrs.Store(i, running[i].addr)
 	}
-	compare(t, srv, queue.Store, payments, kills)
+	compare(t, srv, queue, payments, kills)
 }
 
 // compare compares what the tasks say with what Leeloo has.
-func compare(t *testing.T, srv *leelootest.Server, store durable.Store, payments, kills int) {
+func compare(t *testing.T, srv *leelootest.Server, queue *jobs.Queue[[]byte], payments, kills int) {
 	t.Helper()
 	resolved, open := map[string]int{}, 0
 	all, err := leeloo.Collect(srv.Client().Orders.All(t.Context(), leeloo.ListParams{}))
@@ -187,7 +187,10 @@ func compare(t *testing.T, srv *leelootest.Server, store durable.Store, payments
 	done, held, doubled, lost := 0, 0, 0, 0
 	for i := range payments {
 		e := parse(crashEvent(i, "paid"), "")
-		r, err := durable.Show(t.Context(), store, e.id)
+		added, err := queue.Add(t.Context(), e.id, crashEvent(i, "paid"))
+		require.NoError(t, err)
+		assert.False(t, added, "a delivered event is not known")
+		r, err := durable.Show(t.Context(), queue.Store, e.id)
 		n := resolved[e.Amount.String()]
 		doubled += max(0, n-1)
 		switch {

@@ -2,8 +2,8 @@
 //
 // A model is a struct type with the comment //readgen:model. Each exported field has a json tag, and the tag leeloo:"verbatim"
 // if it keeps the sentinel values of the API. The order of the fields is that of the members in a response, as far as it is
-// known, since a member is looked for after the one before. Members that match no field are read by methods of the model with the
-// comment //readgen:NAME, which take a *codec.Reader.
+// known, since a member is looked for after the one before. Members that match no field are read by methods of the model
+// with the comment //readgen:NAME, which take a *codec.Reader.
 //
 // With -check, readgen writes nothing and fails if models_read.go is not current.
 package main
